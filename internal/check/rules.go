@@ -1,0 +1,39 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
+
+// ID checks the name of a tenant, a service or another part that resource names are built of:
+// 2 to 30 lower case letters, digits and inner hyphens, a letter first.
+func (p *Problems) ID(path, value string) {
+	const hint = "write 2 to 30 lower case letters, digits and hyphens, a letter first, no hyphen last, such as apiserver"
+	if !p.Require(path, value, hint) {
+		return
+	}
+	if len(value) > 30 || !idPattern.MatchString(value) {
+		p.Add(path, fmt.Sprintf("%q is not a valid name", value), hint)
+	}
+}
+
+// Port checks a TCP port.
+func (p *Problems) Port(path string, value int) {
+	if value < 1 || value > 65535 {
+		p.Add(path, fmt.Sprintf("%d is not a port", value), "write a number from 1 to 65535")
+	}
+}
+
+// OneOf checks that a value is one of a list.
+func (p *Problems) OneOf(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		p.Add(path, fmt.Sprintf("%q is not known", value), "write one of "+strings.Join(allowed, ", "))
+	}
+}
+
+// IsToken says whether a string holds a value that is known only to Terraform, so that it cannot be checked here.
+func IsToken(value string) bool { return strings.Contains(value, "${") }
