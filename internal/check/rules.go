@@ -21,8 +21,8 @@ func (p *Problems) ID(path, value string) {
 	}
 }
 
-// Port checks a TCP port.
-func (p *Problems) Port(path string, value int) {
+// TCPPort checks a port.
+func (p *Problems) TCPPort(path string, value int) {
 	if value < 1 || value > 65535 {
 		p.Add(path, fmt.Sprintf("%d is not a port", value), "write a number from 1 to 65535")
 	}

@@ -1,0 +1,124 @@
+package constructs
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/deploymentv1"
+	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/ingressv1"
+	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/manifest"
+	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/serviceaccountv1"
+	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/servicev1"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// Service is one service of one tenant: a Deployment and what makes it reachable, configured and known to the cloud.
+type Service struct {
+	constructs.Construct
+
+	config     ServiceConfig
+	account    serviceaccountv1.ServiceAccountV1
+	secrets    manifest.Manifest
+	flags      manifest.Manifest
+	service    servicev1.ServiceV1
+	ingress    ingressv1.IngressV1
+	deployment deploymentv1.DeploymentV1
+}
+
+// NewService makes a service. It panics with a *ConfigError that lists every problem of the config.
+func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Service {
+	config := *cfg
+	config.Name = or(config.Name, id)
+	check.Must(*scope.Node().Path()+"/"+id, config.Validate())
+
+	s := &Service{config: config.withDefaults()}
+	constructs.NewConstruct_Override(s, scope, &id)
+	s.account = serviceaccountv1.NewServiceAccountV1(s, new("service-account"), renderServiceAccount(s.config))
+	s.addParameters()
+	s.service = servicev1.NewServiceV1(s, new("service"), renderService(s.config))
+	if alb, ok := s.config.Exposure.(ALB); ok {
+		s.ingress = ingressv1.NewIngressV1(s, new("ingress"), renderIngress(s.config, alb, s.ServiceName()))
+	}
+	deployment := renderDeployment(s.config, s.ServiceAccountName())
+	deployment.DependsOn = s.beforeDeployment()
+	s.deployment = deploymentv1.NewDeploymentV1(s, new("deployment"), deployment)
+	return s
+}
+
+func (s *Service) addParameters() {
+	if len(s.config.Secrets) > 0 {
+		s.secrets = manifest.NewManifest(s, new("secrets"), renderSecrets(s.config))
+	}
+	if !s.config.FeatureFlags.Disabled {
+		s.flags = manifest.NewManifest(s, new("feature-flags"), renderFlags(s.config))
+	}
+}
+
+// beforeDeployment is what has to be there when pods start, and is not named by the Deployment: without its secrets a
+// pod does not start while Terraform waits for it, and the load balancer's readiness gate is only given to pods that
+// start after the Ingress.
+func (s *Service) beforeDeployment() *[]cdktf.ITerraformDependable {
+	var earlier []cdktf.ITerraformDependable
+	if s.secrets != nil {
+		earlier = append(earlier, s.secrets)
+	}
+	if s.flags != nil {
+		earlier = append(earlier, s.flags)
+	}
+	if s.ingress != nil {
+		earlier = append(earlier, s.ingress)
+	}
+	return &earlier
+}
+
+// Name is the service's name.
+func (s *Service) Name() string { return s.config.Name }
+
+// Deployment is the provider's resource, for what the config does not reach.
+func (s *Service) Deployment() deploymentv1.DeploymentV1 { return s.deployment }
+
+// Service is the provider's resource, for what the config does not reach.
+func (s *Service) Service() servicev1.ServiceV1 { return s.service }
+
+// Ingress is the provider's resource, for what the config does not reach; nil without an ALB.
+func (s *Service) Ingress() ingressv1.IngressV1 { return s.ingress }
+
+// ServiceAccount is the provider's resource, for what the config does not reach.
+func (s *Service) ServiceAccount() serviceaccountv1.ServiceAccountV1 { return s.account }
+
+// DeploymentName is the Deployment's name, as a token that ties whatever uses it to the Deployment.
+func (s *Service) DeploymentName() string { return *s.deployment.Metadata().Name() }
+
+// ServiceName is the Service's name, as a token that ties whatever uses it to the Service.
+func (s *Service) ServiceName() string { return *s.service.Metadata().Name() }
+
+// ServiceAccountName is the service account's name, as a token that ties whatever uses it to the account.
+func (s *Service) ServiceAccountName() string { return *s.account.Metadata().Name() }
+
+// IngressName is the Ingress's name, as a token that ties whatever uses it to the Ingress; empty without an ALB.
+func (s *Service) IngressName() string {
+	if s.ingress == nil {
+		return ""
+	}
+	return *s.ingress.Metadata().Name()
+}
+
+// SecretName is the name of the Secret that holds the service's secrets; empty when it has none.
+func (s *Service) SecretName() string {
+	if s.secrets == nil {
+		return ""
+	}
+	return s.config.secretName()
+}
+
+// Hostname is the load balancer's DNS name, as a token: empty until the load balancer is there, and for a service
+// that has none.
+func (s *Service) Hostname() string {
+	switch s.config.Exposure.(type) {
+	case ALB:
+		return loadBalancerHostname(*s.ingress.Fqn())
+	case NLB:
+		return loadBalancerHostname(*s.service.Fqn())
+	}
+	return ""
+}
