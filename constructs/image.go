@@ -13,12 +13,12 @@ import (
 // Image is a container image that always names the same bytes, or at least means to: a moving tag is refused.
 type Image struct {
 	// Where the image is, without tag and digest, such as ghcr.io/acme/apiserver. Required.
-	Repository string `yaml:"repository"`
+	Repository string `json:"repository,omitempty"`
 	// The tag: text, not a token, and not `latest`, which can be other bytes on each node, any branch's last push,
 	// and nothing that a rollback could name. Required.
-	Tag string `yaml:"tag"`
+	Tag string `json:"tag,omitempty"`
 	// Pins the exact bytes beside the tag, such as sha256:9f86d0… Default: none.
-	Digest string `yaml:"digest"`
+	Digest string `json:"digest,omitempty"`
 }
 
 // ParseImage reads a reference such as ghcr.io/acme/apiserver:v1.4.0@sha256:…. It leaves it to [Image.Validate]
@@ -26,7 +26,7 @@ type Image struct {
 func ParseImage(ref string) (Image, error) {
 	parsed, err := reference.Parse(ref)
 	if err != nil {
-		return Image{}, &FieldError{Problem: fmt.Sprintf("%q is not an image reference: %s", ref, reason(err)), Hint: hintRepository}
+		return Image{}, &FieldError{Problem: fmt.Sprintf("%q is not an image reference", ref), Hint: hintRepository}
 	}
 	var image Image
 	if named, ok := parsed.(reference.Named); ok {
@@ -74,7 +74,7 @@ func (i Image) validateRepository(p *check.Problems) {
 		return
 	}
 	if _, err := reference.WithName(i.Repository); err != nil {
-		p.Add("repository", fmt.Sprintf("%q is not a repository: %s", i.Repository, reason(err)), hintRepository)
+		p.Add("repository", fmt.Sprintf("%q is not a repository", i.Repository), hintRepository)
 	}
 }
 
@@ -89,8 +89,4 @@ func (i Image) validateTag(p *check.Problems) {
 	case !reference.TagRegexp.MatchString(i.Tag) || reference.TagRegexp.FindString(i.Tag) != i.Tag:
 		p.Add("tag", fmt.Sprintf("%q is not a tag", i.Tag), "write up to 128 letters, digits, dots, hyphens and underscores, such as main-42")
 	}
-}
-
-func reason(err error) string {
-	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "invalid reference format: "), "invalid reference format")
 }

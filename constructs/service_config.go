@@ -4,145 +4,145 @@ package constructs
 type ServiceConfig struct {
 	// What the Deployment, the Service and all that belongs to them is named after: 2 to 30 lower case letters,
 	// digits and hyphens. Default: the construct's id.
-	Name string `yaml:"-"`
+	Name string `json:"-"`
 	// Whose it is; the `tenant` label of all objects. Default: none.
-	Tenant string `yaml:"-"`
+	Tenant string `json:"-"`
 	// The namespace that it stands in; it is made elsewhere, by [NewTenant] as a rule. Required.
-	Namespace string `yaml:"-"`
+	Namespace string `json:"-"`
 	// What it runs. Required.
-	Image Image `yaml:"image"`
+	Image Image `json:"image,omitempty"`
 	// Replaces the image's entry point. Default: the image's.
-	Command []string `yaml:"command"`
+	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
-	Args []string `yaml:"args"`
+	Args []string `json:"args,omitempty"`
 	// The TCP port that the container listens on. The Service has it too, beside port 80. Default: 8000.
-	Port int `yaml:"port"`
+	Port int `json:"port,omitempty"`
 	// How many pods. Default: 1.
-	Replicas *int `yaml:"replicas"`
+	Replicas *int `json:"replicas,omitempty"`
 	// Environment variables that are no secret. Default: none.
-	Env map[string]string `yaml:"env"`
+	Env map[string]string `json:"env,omitempty"`
 	// The SSM path below which all of the tenant's parameters stand, such as /ramparts/dev/tenants/momcorp: no other
 	// path is read. Its service reads <prefix>/<name>/<KEY>. Required with Secrets; without it there are no feature
 	// flags. Default: none.
-	ParameterPrefix string `yaml:"-"`
+	ParameterPrefix string `json:"-"`
 	// Environment variables that are secrets: name to SSM path. Terraform sees the path and never the value.
 	// An empty path is <ParameterPrefix>/<Name>/<KEY>. Default: none.
-	Secrets map[string]string `yaml:"-"`
+	Secrets map[string]string `json:"-"`
 	// The feature flags: parameters named FEATURE_FLAG_* that become environment variables with no deploy.
-	FeatureFlags FeatureFlags `yaml:"featureFlags"`
+	FeatureFlags FeatureFlags `json:"featureFlags,omitempty"`
 	// The External Secrets store that reads SSM.
-	SecretStore SecretStore `yaml:"-"`
+	SecretStore SecretStore `json:"-"`
 	// How often secrets and flags are read again: a Go duration, a minute at least, as each reading is a call to SSM
 	// for each service. Default: 1h.
-	RefreshInterval string `yaml:"refreshInterval"`
+	RefreshInterval string `json:"refreshInterval,omitempty"`
 	// Containers beside the main one, in the same pod. Default: none.
-	Sidecars []Sidecar `yaml:"-"`
+	Sidecars []Sidecar `json:"-"`
 	// The HTTP path that probes and load balancers ask for. Default: /health.
-	HealthPath string `yaml:"healthPath"`
+	HealthPath string `json:"healthPath,omitempty"`
 	// How the container is watched.
-	Probes Probes `yaml:"probes"`
+	Probes Probes `json:"probes,omitempty"`
 	// The main container's share of a node.
-	Resources Resources `yaml:"resources"`
+	Resources Resources `json:"resources,omitempty"`
 	// Writable or given directories beside /tmp, as the root file system is read-only. Default: none.
-	Volumes []Volume `yaml:"-"`
+	Volumes []Volume `json:"-"`
 	// How the world reaches it: [ALB], [NLB], or nil for inside the cluster only. Default: nil.
-	Exposure Exposure `yaml:"-"`
+	Exposure Exposure `json:"-"`
 	// The cloud identity of its pods, such as an eks.PodRole. Default: none.
-	Identity Identity `yaml:"-"`
+	Identity Identity `json:"-"`
 	// Mounts the service account's token, for a service that calls the Kubernetes API. Default: false.
-	MountToken bool `yaml:"mountToken"`
+	MountToken bool `json:"mountToken,omitempty"`
 	// Whether an apply waits until the new pods are ready, and fails when they do not become so. Default: true.
-	WaitForRollout *bool `yaml:"waitForRollout"`
+	WaitForRollout *bool `json:"waitForRollout,omitempty"`
 }
 
 // Sidecar is a container that runs in the same pod, hardened like the main one.
 type Sidecar struct {
 	// The container's name, no other in the pod having it. Required.
-	Name string `yaml:"-"`
+	Name string `json:"-"`
 	// What it runs. Required.
-	Image Image `yaml:"image"`
+	Image Image `json:"image,omitempty"`
 	// Replaces the image's entry point. Default: the image's.
-	Command []string `yaml:"command"`
+	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
-	Args []string `yaml:"args"`
+	Args []string `json:"args,omitempty"`
 	// The TCP port that it listens on; the pod's Service has it too. Default: none.
-	Port int `yaml:"port"`
+	Port int `json:"port,omitempty"`
 	// The path of the service's own host that the ALB sends to this container. It needs a Port. Default: none.
-	IngressPath string `yaml:"ingressPath"`
+	IngressPath string `json:"ingressPath,omitempty"`
 	// Environment variables that are no secret. Default: none.
-	Env map[string]string `yaml:"env"`
+	Env map[string]string `json:"env,omitempty"`
 	// Which of the service's Secrets it gets as environment variables. Default: none.
-	Secrets []string `yaml:"secrets"`
+	Secrets []string `json:"secrets,omitempty"`
 	// Its share of a node.
-	Resources Resources `yaml:"resources"`
+	Resources Resources `json:"resources,omitempty"`
 	// Writable or given directories beside its own /tmp. Default: none.
-	Volumes []Volume `yaml:"-"`
+	Volumes []Volume `json:"-"`
 }
 
 // FeatureFlags says where a service's flags are found.
 type FeatureFlags struct {
 	// The SSM path whose direct children named FEATURE_FLAG_* are the flags. Default: <ParameterPrefix>/<Name>.
-	Prefix string `yaml:"prefix"`
+	Prefix string `json:"prefix,omitempty"`
 	// Looks for no flags. Default: false.
-	Disabled bool `yaml:"disabled"`
+	Disabled bool `json:"disabled,omitempty"`
 }
 
 // SecretStore is an External Secrets store that is there already.
 type SecretStore struct {
 	// ClusterSecretStore or SecretStore. Default: ClusterSecretStore.
-	Kind string `yaml:"kind"`
+	Kind string `json:"kind,omitempty"`
 	// The store's name. Default: aws-ssm.
-	Name string `yaml:"name"`
+	Name string `json:"name,omitempty"`
 }
 
 // Probes are HTTP requests for the health path of the main container.
 type Probes struct {
 	// Runs first, and alone: the others start once it has passed, so that a slow boot is not killed halfway.
 	// Five minutes unless said otherwise.
-	Startup Probe `yaml:"startup"`
+	Startup Probe `json:"startup,omitempty"`
 	// Restarts the container when it fails.
-	Liveness Probe `yaml:"liveness"`
+	Liveness Probe `json:"liveness,omitempty"`
 	// Takes the pod out of the Service while it fails.
-	Readiness Probe `yaml:"readiness"`
+	Readiness Probe `json:"readiness,omitempty"`
 }
 
 // Probe is the timing of one probe. The numbers of Startup, Liveness and Readiness differ, in that order.
 type Probe struct {
 	// Seconds from the container's start to the first request. Default: 0, 15, 5.
-	InitialDelaySeconds *int `yaml:"initialDelaySeconds"`
+	InitialDelaySeconds *int `json:"initialDelaySeconds,omitempty"`
 	// Seconds between requests. Default: 5, 10, 5.
-	PeriodSeconds int `yaml:"periodSeconds"`
+	PeriodSeconds int `json:"periodSeconds,omitempty"`
 	// Seconds until a request counts as failed. Default: 2, 5, 3.
-	TimeoutSeconds int `yaml:"timeoutSeconds"`
+	TimeoutSeconds int `json:"timeoutSeconds,omitempty"`
 	// Failures in a row that count as one. Default: 60, 3, 3.
-	FailureThreshold int `yaml:"failureThreshold"`
+	FailureThreshold int `json:"failureThreshold,omitempty"`
 	// Leaves the probe out. Default: false.
-	Disabled bool `yaml:"disabled"`
+	Disabled bool `json:"disabled,omitempty"`
 }
 
 // Resources is a container's share of a node, in Kubernetes quantities.
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 type Resources struct {
 	// What the scheduler sets aside.
-	Requests Requests `yaml:"requests"`
+	Requests Requests `json:"requests,omitempty"`
 	// What the container may use at most.
-	Limits Limits `yaml:"limits"`
+	Limits Limits `json:"limits,omitempty"`
 }
 
 // Requests is what a container is sure to get.
 type Requests struct {
 	// Cores. Default: 100m.
-	CPU string `yaml:"cpu"`
+	CPU string `json:"cpu,omitempty"`
 	// Bytes. Default: 128Mi.
-	Memory string `yaml:"memory"`
+	Memory string `json:"memory,omitempty"`
 }
 
 // Limits is what a container gets at most.
 type Limits struct {
 	// Cores; `none` for no limit. Default: 500m.
-	CPU string `yaml:"cpu"`
+	CPU string `json:"cpu,omitempty"`
 	// Bytes. Default: 512Mi.
-	Memory string `yaml:"memory"`
+	Memory string `json:"memory,omitempty"`
 }
 
 // NoLimit as a CPU limit lets a container use what its node has to spare.
@@ -191,34 +191,34 @@ type Exposure interface{ exposure() }
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
 type ALB struct {
 	// The host name. Required.
-	Host string `yaml:"host"`
+	Host string `json:"host,omitempty"`
 	// The path prefixes that are the main container's. Default: /.
-	Paths []string `yaml:"paths"`
+	Paths []string `json:"paths,omitempty"`
 	// The ACM certificate. Required.
-	CertificateARN string `yaml:"certificateArn"`
+	CertificateARN string `json:"certificateArn,omitempty"`
 	// The IngressGroup: all Ingresses of a group are one load balancer. Default: shared.
-	Group string `yaml:"group"`
+	Group string `json:"group,omitempty"`
 	// The place of these rules among the group's, -1000 to 1000, lower first, then by namespace and name. Default: 0.
-	GroupOrder int `yaml:"groupOrder"`
+	GroupOrder int `json:"groupOrder,omitempty"`
 	// internet-facing or internal. Default: internet-facing.
-	Scheme string `yaml:"scheme"`
+	Scheme string `json:"scheme,omitempty"`
 	// The IngressClass. Default: alb.
-	Class string `yaml:"class"`
+	Class string `json:"class,omitempty"`
 	// Listens on port 80 as well, and sends it on to 443. Default: false.
-	RedirectHTTP bool `yaml:"redirectHttp"`
+	RedirectHTTP bool `json:"redirectHttp,omitempty"`
 	// The load balancer's security policy, such as ELBSecurityPolicy-TLS13-1-2-2021-06. Default: the controller's.
-	TLSPolicy string `yaml:"tlsPolicy"`
+	TLSPolicy string `json:"tlsPolicy,omitempty"`
 	// Further annotations of the Ingress; the ones that Berth sets cannot be replaced. Default: none.
-	Annotations map[string]string `yaml:"annotations"`
+	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
 // NLB makes the service's own AWS Network Load Balancer, by a Service of type LoadBalancer.
 // https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
 type NLB struct {
 	// The port that it listens on. Default: 80.
-	Port int `yaml:"port"`
+	Port int `json:"port,omitempty"`
 	// Further annotations of the Service; the ones that Berth sets cannot be replaced. Default: none.
-	Annotations map[string]string `yaml:"annotations"`
+	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
 func (ALB) exposure() {}

@@ -109,16 +109,16 @@ func (v serviceRules) parameters() {
 	}
 }
 
-func (v serviceRules) parameter(path, parameter string) {
+func (v serviceRules) parameter(at, parameter string) {
 	hint := fmt.Sprintf("write a path below %s, such as %[1]s/%s/%s", v.ParameterPrefix, v.Name, "DATABASE_URL")
-	if strings.HasPrefix(path, "featureFlags") {
+	if strings.HasPrefix(at, "featureFlags") {
 		hint = fmt.Sprintf("write a path below %s, such as %[1]s/%s", v.ParameterPrefix, v.Name)
 	}
 	switch {
-	case !parameterPath.MatchString(parameter):
-		v.Add(path, fmt.Sprintf("%q is no path of a parameter", parameter), hint)
+	case !parameterPath.MatchString(parameter) || path.Clean(parameter) != parameter:
+		v.Add(at, fmt.Sprintf("%q is no path of a parameter", parameter), hint)
 	case !strings.HasPrefix(parameter, v.ParameterPrefix+"/"):
-		v.Add(path, fmt.Sprintf("%s is outside the tenant's own parameters", parameter), hint)
+		v.Add(at, fmt.Sprintf("%s is outside the tenant's own parameters", parameter), hint)
 	}
 }
 

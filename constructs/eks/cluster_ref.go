@@ -1,0 +1,66 @@
+package eks
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsekscluster"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsiamopenidconnectprovider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// ClusterRef is what others need of a cluster: [LookupCluster] finds it by name, and [Cluster.Ref] has it at hand.
+type ClusterRef struct {
+	name            string
+	endpoint        string
+	certificate     string // In base64.
+	issuer          string
+	oidcProviderARN string
+}
+
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+var clusterName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
+
+// LookupCluster finds a cluster that another stack has made, with its OIDC provider. The name is text, not a token, as
+// other names are built of it. It panics with a *ConfigError when it is no cluster's name.
+func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
+	var p check.Problems
+	if !clusterName.MatchString(name) {
+		p.Add("name", fmt.Sprintf("%q is no name of a cluster", name), "write one such as acme-dev-cluster")
+	}
+	check.Must(*scope.Node().Path()+"/"+id, p.Err())
+
+	lookup := constructs.NewConstruct(scope, &id)
+	cluster := dataawsekscluster.NewDataAwsEksCluster(lookup, new("cluster"), renderClusterLookup(name))
+	issuer := *cluster.Identity().Get(new(0.0)).Oidc().Get(new(0.0)).Issuer()
+	provider := dataawsiamopenidconnectprovider.NewDataAwsIamOpenidConnectProvider(lookup, new("oidc-provider"),
+		renderOIDCProviderLookup(issuer))
+	return &ClusterRef{
+		name:            name,
+		endpoint:        *cluster.Endpoint(),
+		certificate:     *cluster.CertificateAuthority().Get(new(0.0)).Data(),
+		issuer:          issuer,
+		oidcProviderARN: *provider.Arn(),
+	}
+}
+
+// Name is the cluster's name: text, not a token.
+func (r *ClusterRef) Name() string { return r.name }
+
+// Endpoint is the URL of the cluster's API server, as a token.
+func (r *ClusterRef) Endpoint() string { return r.endpoint }
+
+// CertificateAuthority is the PEM certificate that the API server is known by, as a token.
+func (r *ClusterRef) CertificateAuthority() string { return *cdktf.Fn_Base64decode(&r.certificate) }
+
+// Issuer is the URL that the cluster's service account tokens are issued by, as a token.
+func (r *ClusterRef) Issuer() string { return r.issuer }
+
+// OIDCProviderARN is the ARN by which IAM policies name the issuer, as a token.
+func (r *ClusterRef) OIDCProviderARN() string { return r.oidcProviderARN }
+
+// issuerHost is the issuer as IAM's condition keys have it, without https://.
+func (r *ClusterRef) issuerHost() string { return *cdktf.Fn_Trimprefix(&r.issuer, new("https://")) }

@@ -1,0 +1,50 @@
+package eks
+
+import (
+	"cmp"
+	"slices"
+)
+
+// NodeGroupConfig is a further group of a cluster's nodes. It has the cluster's node role, subnets and tags.
+type NodeGroupConfig struct {
+	// The cluster. Required.
+	Cluster *Cluster
+	// What follows the cluster's NamePrefix in the group's name: 2 to 30 lower case letters, digits and hyphens.
+	// Default: the construct's id.
+	Name string
+	// What they are and how many.
+	Nodes Nodes
+}
+
+// Nodes says what a group's nodes are and how many. A change of their type replaces all, one at a time: so that
+// something is left to run on, there are two at least.
+// https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+type Nodes struct {
+	// The EC2 instance types, the preferred one first. Default: t3.medium.
+	InstanceTypes []string
+	// The smallest number of nodes. Default: 2.
+	Min int
+	// The largest number of nodes. Default: the larger of Min and Desired.
+	Max int
+	// How many nodes there are to be, two at least. Default: Min.
+	Desired int
+	// Leaves the number to an autoscaler: Desired is where it starts, and an apply does not reset it. Default: false.
+	Autoscaled bool
+}
+
+// withDefaults is a copy with every default filled in. What the caller holds is never written to.
+func (n Nodes) withDefaults() Nodes {
+	n.InstanceTypes = slices.Clone(n.InstanceTypes)
+	if len(n.InstanceTypes) == 0 {
+		n.InstanceTypes = []string{"t3.medium"}
+	}
+	n.Min = cmp.Or(n.Min, 2)
+	n.Desired = cmp.Or(n.Desired, n.Min)
+	n.Max = cmp.Or(n.Max, max(n.Min, n.Desired))
+	return n
+}
+
+func (c NodeGroupConfig) withDefaults() NodeGroupConfig {
+	c.Nodes = c.Nodes.withDefaults()
+	return c
+}

@@ -1,0 +1,51 @@
+package eks
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// Validate reports every problem of the group as a *FieldError, joined.
+func (c *NodeGroupConfig) Validate() error {
+	var p check.Problems
+	if c.Cluster == nil {
+		p.Add("cluster", "is missing", "give what eks.NewCluster made")
+	}
+	p.ID("name", c.Name)
+	p.Within("nodes", c.Nodes.Validate())
+	return p.Err()
+}
+
+// https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+var instanceType = regexp.MustCompile(`^[a-z0-9-]+\.[a-z0-9-]+$`)
+
+// Validate reports every problem of the nodes as a *FieldError, joined.
+func (n *Nodes) Validate() error {
+	var p check.Problems
+	nodes := n.withDefaults()
+	for i, name := range nodes.InstanceTypes {
+		if !instanceType.MatchString(name) && !check.IsToken(name) {
+			p.Add(check.Index("instanceTypes", i), fmt.Sprintf("%q is no instance type", name), "write one such as t3.medium")
+		}
+	}
+	nodes.validateNumbers(&p)
+	return p.Err()
+}
+
+func (n Nodes) validateNumbers(p *check.Problems) {
+	if n.Min < 1 {
+		p.Add("min", fmt.Sprintf("%d is below 1", n.Min), "write the smallest number of nodes")
+	}
+	switch {
+	case n.Min > n.Max:
+		p.Add("min", fmt.Sprintf("%d is above max, which is %d", n.Min, n.Max), "write a max that is no smaller")
+	case n.Desired < n.Min || n.Desired > n.Max:
+		p.Add("desired", fmt.Sprintf("%d is out of range", n.Desired), fmt.Sprintf("write a number from min, %d, to max, %d", n.Min, n.Max))
+	}
+	if n.Desired < 2 {
+		p.Add("desired", fmt.Sprintf("%d is below 2", n.Desired),
+			"write 2 or more: nodes are replaced one at a time, and pods need another to move to")
+	}
+}

@@ -1,0 +1,74 @@
+package eks
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawscalleridentity"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawspartition"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsregion"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
+
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// PodRole is the IAM role that the pods of one service account take on, and no other pods (IRSA).
+// https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+type PodRole struct {
+	constructs.Construct
+
+	role iamrole.IamRole
+}
+
+// NewPodRole makes a role that allows what its config asks for, which is nothing at first. It panics with a
+// *ConfigError that lists every problem of the config.
+func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodRole {
+	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+
+	config := cfg.withDefaults()
+	r := &PodRole{}
+	constructs.NewConstruct_Override(r, scope, &id)
+	r.role = iamrole.NewIamRole(r, new("role"), renderPodRole(config))
+	for i, arn := range config.PolicyARNs {
+		iamrolepolicyattachment.NewIamRolePolicyAttachment(r, new(attachmentID(i, arn)), renderAttachment(r.RoleName(), arn))
+	}
+	for _, name := range slices.Sorted(maps.Keys(config.InlinePolicies)) {
+		r.allow("inline-"+name, name, config.InlinePolicies[name])
+	}
+	if len(config.ReadParameters) > 0 {
+		r.allow(readParameters, readParameters, parameterPolicy(config.ReadParameters, r.account()).JSON())
+	}
+	return r
+}
+
+func (r *PodRole) allow(id, name, document string) {
+	iamrolepolicy.NewIamRolePolicy(r, &id, renderInlinePolicy(r.RoleName(), name, document))
+}
+
+// account finds where the role's stack is deployed to.
+func (r *PodRole) account() account {
+	partition := dataawspartition.NewDataAwsPartition(r, new("partition"), nil)
+	return account{
+		partition: *partition.Partition(),
+		dnsSuffix: *partition.DnsSuffix(),
+		region:    *dataawsregion.NewDataAwsRegion(r, new("region"), nil).Name(),
+		id:        *dataawscalleridentity.NewDataAwsCallerIdentity(r, new("account"), nil).AccountId(),
+	}
+}
+
+// ServiceAccountAnnotations are what makes EKS give the role to the pods of a service account.
+func (r *PodRole) ServiceAccountAnnotations() map[string]string {
+	return map[string]string{"eks.amazonaws.com/role-arn": r.RoleARN()}
+}
+
+// RoleARN is the role's ARN, as a token that ties whatever uses it to the role.
+func (r *PodRole) RoleARN() string { return *r.role.Arn() }
+
+// RoleName is the role's name, as a token that ties whatever uses it to the role.
+func (r *PodRole) RoleName() string { return *r.role.Name() }
+
+// IAMRole is the provider's resource, for what the config does not reach.
+func (r *PodRole) IAMRole() iamrole.IamRole { return r.role }

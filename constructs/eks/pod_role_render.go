@@ -1,0 +1,59 @@
+package eks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+
+	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/internal/policy"
+)
+
+// readParameters is the name of the policy that allows the reading of SSM parameters.
+const readParameters = "read-parameters"
+
+// account is where ARNs point to: tokens, one for each part.
+type account struct{ partition, dnsSuffix, region, id string }
+
+func renderPodRole(c PodRoleConfig) *iamrole.IamRoleConfig {
+	name := c.roleName()
+	trust := policy.TrustServiceAccount(c.Cluster.OIDCProviderARN(), c.Cluster.issuerHost(), c.Namespace, c.ServiceAccount)
+	return renderRole(name, trust, map[string]string{
+		"Name":       name,
+		"Service":    c.Service,
+		"Tenant":     c.Tenant,
+		"ManagedBy":  "terraform",
+		"Compliance": "cmmc-l2",
+	})
+}
+
+// attachmentID is the policy's name, so that a list with one policy less leaves the others attached. A token has none
+// yet and goes by its place.
+func attachmentID(i int, arn string) string {
+	if check.IsToken(arn) {
+		return fmt.Sprintf("policy-%d", i)
+	}
+	return "policy-" + arn[strings.LastIndex(arn, "/")+1:]
+}
+
+// parameterPolicy allows the reading of parameters, and the decryption of those that are encrypted by no other way
+// than through SSM.
+// https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+func parameterPolicy(paths []string, at account) policy.Document {
+	var parameters []string
+	for _, path := range paths {
+		arn := fmt.Sprintf("arn:%s:ssm:%s:%s:parameter%s", at.partition, at.region, at.id, path)
+		parameters = append(parameters, arn, arn+"/*")
+	}
+	return policy.Document{Statements: []policy.Statement{{
+		Actions:   []string{"ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"},
+		Resources: parameters,
+	}, {
+		Actions:   []string{"kms:Decrypt"},
+		Resources: []string{fmt.Sprintf("arn:%s:kms:%s:%s:key/*", at.partition, at.region, at.id)},
+		Conditions: map[string]map[string]string{"StringEquals": {
+			"kms:ViaService": fmt.Sprintf("ssm.%s.%s", at.region, at.dnsSuffix),
+		}},
+	}}}
+}

@@ -1,0 +1,64 @@
+// Package cli is the program around the stacks: what it reads, builds, writes and prints.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/berth-platform/berth/platform"
+)
+
+// Main runs the program and returns its exit code.
+func Main(args []string, stdout, stderr io.Writer) int {
+	root := command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.Execute(); err != nil {
+		fmt.Fprintln(stderr, explain(err))
+		return 1
+	}
+	return 0
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "berth",
+		Short: "Synthesizes the stacks of an environment into cdktf.out, and shows what is in them",
+		Long: `Synthesizes the stacks of an environment into cdktf.out, and shows what is in them.
+
+The environment is the folder environments/$BERTH_ENV; dev unless set.`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return synth(cmd.OutOrStdout())
+		},
+	}
+	root.AddCommand(&cobra.Command{
+		Use:   "manifests STACK",
+		Short: "Prints the Kubernetes objects of a stack as YAML",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return manifests(cmd.OutOrStdout(), args[0])
+		},
+	})
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root
+}
+
+// explain adds to the problems of files how many there are, and what became of the last output.
+func explain(err error) string {
+	var problems platform.Problems
+	if !errors.As(err, &problems) {
+		return "berth: " + err.Error()
+	}
+	noun := "problems"
+	if len(problems) == 1 {
+		noun = "problem"
+	}
+	return fmt.Sprintf("%v\n\n%d %s; nothing was synthesized, and cdktf.out is as it was.", err, len(problems), noun)
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/aws/jsii-runtime-go"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/manifest"
+	"github.com/berth-platform/berth/platform"
+	"github.com/berth-platform/berth/stacks"
+)
+
+// synth writes the environment's stacks to cdktf.out, or where cdktf says, and prints what is in them.
+func synth(out io.Writer) error {
+	environment, err := load()
+	if err != nil {
+		return err
+	}
+	folder := os.Getenv("CDKTF_OUTDIR")
+	if folder == "" {
+		folder = "cdktf.out"
+	}
+	if err := write(environment, folder); err != nil {
+		return err
+	}
+	summary, err := summarize(folder)
+	if err != nil {
+		return err
+	}
+	return summary.print(out)
+}
+
+// manifests prints the Kubernetes objects of one stack, as it would be synthesized now.
+func manifests(out io.Writer, stack string) error {
+	environment, err := load()
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "berth")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	if err := write(environment, folder); err != nil {
+		return err
+	}
+	content, err := os.ReadFile(stackFile(folder, stack))
+	if os.IsNotExist(err) {
+		return fmt.Errorf("there is no stack %q; `npx cdktf list` names those there are", stack)
+	}
+	if err != nil {
+		return err
+	}
+	objects, err := manifest.Objects(content)
+	if err != nil {
+		return err
+	}
+	return manifest.YAML(out, objects)
+}
+
+func load() (*platform.Environment, error) {
+	name := os.Getenv("BERTH_ENV")
+	if name == "" {
+		name = "dev"
+	}
+	return platform.Load(".", name)
+}
+
+// write builds all stacks before it writes any. A panic in the building is this program's mistake, as the configs are
+// checked: it is told in one line, without the stacks of two languages.
+func write(environment *platform.Environment, folder string) (err error) {
+	defer jsii.Close()
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("building the stacks: %v", panicked)
+		}
+	}()
+	app := stacks.NewApp(&cdktf.AppConfig{Outdir: &folder})
+	if environment.Cluster != nil {
+		stacks.NewClusterStack(app, "cluster", environment.Cluster)
+	}
+	for _, tenant := range environment.Tenants {
+		stacks.NewTenantStack(app, "tenant-"+tenant.Tenant, tenant)
+	}
+	app.Synth()
+	return nil
+}
+
+func stackFile(folder, stack string) string {
+	return filepath.Join(folder, "stacks", stack, "cdk.tf.json")
+}

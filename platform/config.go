@@ -1,0 +1,147 @@
+package platform
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/berth-platform/berth/constructs"
+	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/stacks"
+)
+
+func (l *loader) environment() stacks.Environment {
+	return stacks.Environment{
+		Platform: l.platform.Platform,
+		Name:     l.name,
+		Region:   l.platform.Region,
+		Backend:  l.platform.Backend.config(),
+		Tags:     l.platform.Tags,
+	}
+}
+
+func (b Backend) config() stacks.Backend {
+	switch {
+	case b.S3 != nil:
+		return stacks.S3Backend(*b.S3)
+	case b.Local != nil:
+		return stacks.LocalBackend(*b.Local)
+	}
+	return nil
+}
+
+func (a Access) config() stacks.Access {
+	switch {
+	case a.Kubeconfig != nil:
+		return stacks.Kubeconfig(*a.Kubeconfig)
+	case a.EKSToken != nil:
+		return stacks.EKSToken{}
+	case a.EKSExec != nil:
+		return stacks.EKSExec(*a.EKSExec)
+	}
+	return nil
+}
+
+// config is the service as the tenant's stack takes it, its texts filled in.
+func (s Service) config(name string, texts *strings.Replacer, ingress Ingress, store constructs.SecretStore) stacks.TenantService {
+	config := s.ServiceConfig
+	config.Name = name
+	config.SecretStore = store
+	config.Env = replaced(texts, s.Env)
+	config.Command, config.Args = replacedList(texts, s.Command), replacedList(texts, s.Args)
+	if len(s.Secrets) > 0 {
+		config.Secrets = map[string]string{}
+	}
+	for key, path := range s.Secrets {
+		config.Secrets[key] = string(path)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Sidecars)) {
+		config.Sidecars = append(config.Sidecars, s.Sidecars[name].config(name, texts))
+	}
+	config.Volumes = volumes(s.Volumes)
+	switch {
+	case s.ALB != nil:
+		config.Exposure = ingress.fillIn(*s.ALB, texts)
+	case s.NLB != nil:
+		config.Exposure = *s.NLB
+	}
+	return stacks.TenantService{ServiceConfig: config, Role: stacks.Role(s.Role)}
+}
+
+func (s Sidecar) config(name string, texts *strings.Replacer) constructs.Sidecar {
+	config := s.Sidecar
+	config.Name = name
+	config.Env = replaced(texts, s.Env)
+	config.Command, config.Args = replacedList(texts, s.Command), replacedList(texts, s.Args)
+	config.Volumes = volumes(s.Volumes)
+	return config
+}
+
+// fillIn gives the service's ALB what platform.yaml says of all.
+func (i Ingress) fillIn(alb constructs.ALB, texts *strings.Replacer) constructs.ALB {
+	alb.Host = texts.Replace(alb.Host)
+	for own, shared := range map[*string]string{
+		&alb.CertificateARN: i.CertificateARN, &alb.Group: i.Group, &alb.Scheme: i.Scheme, &alb.Class: i.Class, &alb.TLSPolicy: i.TLSPolicy,
+	} {
+		if *own == "" {
+			*own = shared
+		}
+	}
+	alb.RedirectHTTP = alb.RedirectHTTP || i.RedirectHTTP
+	return alb
+}
+
+func volumes(files []Volume) []constructs.Volume {
+	var out []constructs.Volume
+	for _, file := range files {
+		volume := constructs.Volume{MountPath: file.MountPath, ReadOnly: file.ReadOnly, Source: constructs.EmptyDir{SizeLimit: file.SizeLimit}}
+		switch {
+		case file.ConfigMap != "":
+			volume.Source = constructs.ConfigMap(file.ConfigMap)
+		case file.Secret != "":
+			volume.Source = constructs.SecretFiles(file.Secret)
+		}
+		out = append(out, volume)
+	}
+	return out
+}
+
+// volumeProblems gives the paths of the volumes that are several things at once.
+func (s Service) volumeProblems() iter.Seq2[string, string] {
+	return func(yield func(path, problem string) bool) {
+		all := map[string][]Volume{"volumes": s.Volumes}
+		for name, sidecar := range s.Sidecars {
+			all["sidecars."+name+".volumes"] = sidecar.Volumes
+		}
+		for at, list := range all {
+			for i, volume := range list {
+				sources := 0
+				for _, source := range []string{volume.ConfigMap, volume.Secret, volume.SizeLimit} {
+					if source != "" {
+						sources++
+					}
+				}
+				if sources > 1 && !yield(check.Index(at, i), "is several things at once") {
+					return
+				}
+			}
+		}
+	}
+}
+
+func replaced(texts *strings.Replacer, values map[string]string) map[string]string {
+	out := maps.Clone(values)
+	for key, value := range out {
+		out[key] = texts.Replace(value)
+	}
+	return out
+}
+
+func replacedList(texts *strings.Replacer, values []string) []string {
+	out := slices.Clone(values)
+	for i, value := range out {
+		out[i] = texts.Replace(value)
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package platform
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/berth-platform/berth/stacks"
+)
+
+// Environment is an environment's files as the configs of its stacks.
+type Environment struct {
+	Name    string
+	Cluster *stacks.ClusterStackConfig  // Nil when the cluster is made elsewhere.
+	Tenants []*stacks.TenantStackConfig // By name.
+}
+
+// Load reads environments/<name> below the root. Its error is a [Problems] when it is the files that are wrong.
+func Load(root, name string) (*Environment, error) {
+	folder := filepath.Join(root, "environments", name)
+	if err := exists(folder); err != nil {
+		return nil, err
+	}
+	l := &loader{name: name}
+	var problems Problems
+	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), loadSchema(platformSchema))
+	l.report(problems)
+	tenants := l.readTenants(filepath.Join(folder, "tenants"))
+	if l.document.tree == nil || len(problems) > 0 {
+		return nil, l.problems.sorted()
+	}
+	decode(l.document.tree, &l.platform)
+	environment := &Environment{Name: name, Cluster: l.cluster()}
+	for _, document := range tenants {
+		environment.Tenants = append(environment.Tenants, l.tenant(document))
+	}
+	l.checkHosts()
+	if len(l.problems) > 0 {
+		return nil, l.problems.sorted()
+	}
+	return environment, nil
+}
+
+func exists(folder string) error {
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		return nil
+	}
+	var known []string
+	entries, _ := os.ReadDir(filepath.Dir(folder)) // What cannot be read is not offered.
+	for _, entry := range entries {
+		if entry.IsDir() {
+			known = append(known, entry.Name())
+		}
+	}
+	hint := "make the folder " + folder
+	if len(known) > 0 {
+		hint = nearest(filepath.Base(folder), known)
+	}
+	return fmt.Errorf("there is no environment %q; %s", filepath.Base(folder), hint)
+}
+
+// loader is one reading of an environment.
+type loader struct {
+	name     string
+	document *document // Of platform.yaml.
+	platform Platform
+	hosts    []route
+	problems Problems
+}
+
+func (l *loader) report(problems Problems) { l.problems = append(l.problems, problems...) }
+
+// readTenants gives the documents that have no problem.
+func (l *loader) readTenants(folder string) []*document {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !os.IsNotExist(err) {
+		l.report(Problems{(&document{file: folder}).problem(1, 1, "", "cannot be read", err.Error())})
+	}
+	by := loadSchema(tenantSchema)
+	var documents []*document
+	for _, entry := range entries {
+		file := filepath.Join(folder, entry.Name())
+		switch {
+		case strings.HasPrefix(entry.Name(), "."):
+		case filepath.Ext(file) != ".yaml" || entry.IsDir():
+			l.report(Problems{(&document{file: file}).problem(1, 1, "", "is not read", "name a tenant's file <tenant>.yaml")})
+		default:
+			document, problems := readDocument(file, by)
+			l.report(problems)
+			if len(problems) == 0 {
+				documents = append(documents, document)
+			}
+		}
+	}
+	return documents
+}

@@ -1,0 +1,79 @@
+package stacks
+
+import (
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawseksclusterauth"
+	kubernetes "github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/provider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/constructs/eks"
+	"github.com/berth-platform/berth/internal/ptr"
+)
+
+// Access is how Terraform reaches a cluster: [EKSExec], [EKSToken] or [Kubeconfig].
+type Access interface{ access() }
+
+// EKSExec signs in to an EKS cluster with the aws command, whenever the provider needs it to.
+type EKSExec struct {
+	// The ARN of the role to sign in as. Default: who runs Terraform.
+	RoleARN string
+}
+
+// EKSToken signs in to an EKS cluster with a token that is read once. It is good for 15 minutes, and stands in the
+// state: a plan that waits for its approval is applied with a dead one.
+// https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
+type EKSToken struct{}
+
+// Kubeconfig signs in as a kubeconfig file says, to a cluster that need not be EKS. It needs no AWS.
+type Kubeconfig struct {
+	// The file. Default: ~/.kube/config.
+	Path string
+	// The file's context. Default: its current one.
+	Context string
+}
+
+func (EKSExec) access()    {}
+func (EKSToken) access()   {}
+func (Kubeconfig) access() {}
+
+// UseCluster gives the stack the kubernetes provider of an EKS cluster in the region.
+func UseCluster(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region string, access Access) kubernetes.KubernetesProvider {
+	config := &kubernetes.KubernetesProviderConfig{
+		Host:                 jsii.String(cluster.Endpoint()),
+		ClusterCaCertificate: jsii.String(cluster.CertificateAuthority()),
+	}
+	switch access := access.(type) {
+	case EKSToken:
+		auth := dataawseksclusterauth.NewDataAwsEksClusterAuth(stack, jsii.String("cluster-auth"),
+			&dataawseksclusterauth.DataAwsEksClusterAuthConfig{Name: jsii.String(cluster.Name())})
+		config.Token = auth.Token()
+	case EKSExec:
+		config.Exec = renderExec(cluster.Name(), region, access.RoleARN)
+	}
+	return kubernetes.NewKubernetesProvider(stack, jsii.String("kubernetes"), config)
+}
+
+// UseKubeconfig gives the stack the kubernetes provider of the cluster that a kubeconfig file leads to.
+func UseKubeconfig(stack cdktf.TerraformStack, access Kubeconfig) kubernetes.KubernetesProvider {
+	path := access.Path
+	if path == "" {
+		path = "~/.kube/config"
+	}
+	return kubernetes.NewKubernetesProvider(stack, jsii.String("kubernetes"), &kubernetes.KubernetesProviderConfig{
+		ConfigPath:    jsii.String(path),
+		ConfigContext: ptr.NonZero(access.Context),
+	})
+}
+
+// https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#exec-plugins
+func renderExec(cluster, region, roleARN string) []*kubernetes.KubernetesProviderExec {
+	args := []string{"eks", "get-token", "--cluster-name", cluster, "--region", region, "--output", "json"}
+	if roleARN != "" {
+		args = append(args, "--role-arn", roleARN)
+	}
+	return []*kubernetes.KubernetesProviderExec{{
+		ApiVersion: jsii.String("client.authentication.k8s.io/v1beta1"),
+		Command:    jsii.String("aws"),
+		Args:       ptr.Strings(args),
+	}}
+}

@@ -1,0 +1,58 @@
+package stacks
+
+import (
+	"path"
+
+	"github.com/aws/jsii-runtime-go"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/ptr"
+)
+
+// Backend is where Terraform keeps a stack's state: a [LocalBackend] or an [S3Backend].
+type Backend interface {
+	add(stack cdktf.TerraformStack, id string, environment Environment)
+}
+
+// LocalBackend keeps states on this machine, as <folder>/<environment>/<stack>.tfstate.
+type LocalBackend struct {
+	// A folder below the one that cdktf runs in. Default: state.
+	Folder string
+}
+
+// S3Backend keeps states encrypted in a bucket, as <platform>/<environment>/<stack>.tfstate, each with a lock beside it.
+type S3Backend struct {
+	// A bucket that is there. Required.
+	Bucket string
+	// The bucket's region. Default: the environment's.
+	Region string
+	// The ARN of the KMS key that encrypts the states. Default: the bucket's own encryption.
+	KMSKeyARN string
+}
+
+// add gives a path relative to cdktf.out/stacks/<stack>, where cdktf runs Terraform: an absolute one would make each
+// machine's output its own.
+func (b LocalBackend) add(stack cdktf.TerraformStack, id string, environment Environment) {
+	folder := b.Folder
+	if folder == "" {
+		folder = "state"
+	}
+	cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{
+		Path: jsii.String(path.Join("../../..", folder, environment.Name, id+".tfstate")),
+	})
+}
+
+func (b S3Backend) add(stack cdktf.TerraformStack, id string, environment Environment) {
+	region := b.Region
+	if region == "" {
+		region = environment.Region
+	}
+	cdktf.NewS3Backend(stack, &cdktf.S3BackendConfig{
+		Bucket:   jsii.String(b.Bucket),
+		Key:      jsii.String(path.Join(environment.Platform, environment.Name, id+".tfstate")),
+		Region:   ptr.NonZero(region),
+		Encrypt:  jsii.Bool(true),
+		KmsKeyId: ptr.NonZero(b.KMSKeyARN),
+	})
+	stack.AddOverride(jsii.String("terraform.backend.s3.use_lockfile"), true)
+}

@@ -1,0 +1,96 @@
+package stacks
+
+import (
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/constructs/eks"
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// ClusterStackConfig is the EKS cluster of an environment.
+type ClusterStackConfig struct {
+	// The environment that the cluster is of. Required.
+	Environment Environment
+	// What the names of the cluster, its roles and its nodes start with. Default: <platform>-<environment>.
+	NamePrefix string
+	// The Kubernetes version: 1.34, 1.35 or 1.36. Default: 1.35.
+	Version string
+	// Why the cluster has another version all the same. Default: none.
+	UnsupportedVersionReason string
+	// Where it stands: a new eks.VPC, eks.ExistingSubnets, or the region's default VPC. Default: eks.DefaultVPC{}.
+	Network eks.NetworkSource
+	// Its nodes.
+	Nodes eks.Nodes
+	// What its nodes may do in ECR. Default: eks.RegistryReadOnly.
+	RegistryPolicy eks.RegistryPolicy
+}
+
+// The outputs of a cluster's stack.
+const (
+	OutputClusterName     = "cluster_name"
+	OutputClusterEndpoint = "cluster_endpoint"
+	OutputOIDCProviderARN = "oidc_provider_arn"
+)
+
+// ClusterStack is the stack of an EKS cluster.
+type ClusterStack struct {
+	cdktf.TerraformStack
+
+	cluster *eks.Cluster
+}
+
+// NewClusterStack makes a cluster's stack. It panics with a *ConfigError that lists every problem of the config.
+func NewClusterStack(app cdktf.App, id string, cfg *ClusterStackConfig) *ClusterStack {
+	check.Must(id, cfg.Validate())
+	config := cfg.withDefaults()
+	s := &ClusterStack{}
+	cdktf.NewTerraformStack_Override(s, app, &id)
+	configure(s, id, config.Environment)
+	UseAWS(s, config.Environment, "")
+	network := eks.NewNetwork(s, "network", &eks.NetworkConfig{Source: config.Network})
+	s.cluster = eks.NewCluster(s, "eks", config.cluster(network))
+	ref := s.cluster.Ref()
+	output(s, OutputClusterName, *s.cluster.EKSCluster().Name(), "The EKS cluster's name")
+	output(s, OutputClusterEndpoint, ref.Endpoint(), "The URL of the cluster's API server")
+	output(s, OutputOIDCProviderARN, ref.OIDCProviderARN(), "The OIDC provider that service accounts are known by")
+	return s
+}
+
+// Cluster is the cluster's construct.
+func (s *ClusterStack) Cluster() *eks.Cluster { return s.cluster }
+
+func (c ClusterStackConfig) withDefaults() ClusterStackConfig {
+	if c.NamePrefix == "" {
+		c.NamePrefix = c.Environment.namePrefix()
+	}
+	if c.Network == nil {
+		c.Network = eks.DefaultVPC{}
+	}
+	if vpc, ok := c.Network.(eks.VPC); ok && vpc.NamePrefix == "" {
+		vpc.NamePrefix = c.NamePrefix
+		c.Network = vpc
+	}
+	return c
+}
+
+func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {
+	return &eks.ClusterConfig{
+		NamePrefix:               c.NamePrefix,
+		Version:                  c.Version,
+		UnsupportedVersionReason: c.UnsupportedVersionReason,
+		Network:                  network,
+		Nodes:                    c.Nodes,
+		RegistryPolicy:           c.RegistryPolicy,
+	}
+}
+
+// Validate reports every problem of the stack as a *FieldError, joined.
+func (c *ClusterStackConfig) Validate() error {
+	var p check.Problems
+	config := c.withDefaults()
+	config.Environment.validate(&p, true)
+	p.Within("network", (&eks.NetworkConfig{Source: config.Network}).Validate())
+	// A network there is bound to be: the one above.
+	p.Within("", config.cluster(&eks.Network{}).Validate())
+	return p.Err()
+}

@@ -1,0 +1,103 @@
+package stacks
+
+import (
+	"maps"
+
+	"github.com/aws/jsii-runtime-go"
+	awsprovider "github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/internal/ptr"
+)
+
+// Environment is what all stacks of one environment of a platform have in common.
+type Environment struct {
+	// The platform's name: 2 to 30 lower case letters, digits and hyphens. Required.
+	Platform string
+	// The environment's name, such as dev or prod: 2 to 30 lower case letters, digits and hyphens. Required.
+	Name string
+	// The AWS region. Required for a stack that uses AWS.
+	Region string
+	// Where Terraform keeps the state. Default: LocalBackend{}.
+	Backend Backend
+	// Further tags of all AWS resources; the ones that Berth sets win. Default: none.
+	Tags map[string]string
+}
+
+// ClusterName is the name of the environment's EKS cluster.
+func (e Environment) ClusterName() string { return e.namePrefix() + "-cluster" }
+
+// ParameterPrefix is the SSM path that a tenant's parameters stand below.
+func (e Environment) ParameterPrefix(tenant string) string {
+	return "/" + e.Platform + "/" + e.Name + "/tenants/" + tenant
+}
+
+func (e Environment) namePrefix() string { return e.Platform + "-" + e.Name }
+
+func (e Environment) validate(p *check.Problems, usesAWS bool) {
+	p.ID("platform", e.Platform)
+	p.ID("environment", e.Name)
+	if usesAWS {
+		p.Require("region", e.Region, "write an AWS region such as us-east-1")
+	}
+	if s3, ok := e.Backend.(S3Backend); ok {
+		p.Require("backend.s3.bucket", s3.Bucket, "write the name of a bucket that is there")
+	}
+}
+
+// NewApp makes the app that stacks are added to. Its resources' ids leave out their stack's name, so that the same
+// program gives the same ids with and without the cdktf command. A nil config is an empty one.
+func NewApp(cfg *cdktf.AppConfig) cdktf.App {
+	config := cdktf.AppConfig{}
+	if cfg != nil {
+		config = *cfg
+	}
+	merged := map[string]any{"excludeStackIdFromLogicalIds": true, "allowSepCharsInLogicalIds": true}
+	if config.Context != nil {
+		maps.Copy(merged, *config.Context)
+	}
+	config.Context = &merged
+	return cdktf.NewApp(&config)
+}
+
+// terraformVersion is the first that locks states in S3 without a table.
+// https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+const terraformVersion = ">= 1.11.0"
+
+// NewStack makes an empty stack of the environment, with its backend.
+func NewStack(app cdktf.App, id string, environment Environment) cdktf.TerraformStack {
+	stack := cdktf.NewTerraformStack(app, &id)
+	configure(stack, id, environment)
+	return stack
+}
+
+func configure(stack cdktf.TerraformStack, id string, environment Environment) {
+	stack.AddOverride(jsii.String("terraform.required_version"), terraformVersion)
+	backend := environment.Backend
+	if backend == nil {
+		backend = LocalBackend{}
+	}
+	backend.add(stack, id, environment)
+}
+
+// UseAWS gives the stack the aws provider, which tags all that it makes. A stack that is not a tenant's leaves the
+// tenant empty.
+func UseAWS(stack cdktf.TerraformStack, environment Environment, tenant string) awsprovider.AwsProvider {
+	tags := ptr.Merge(environment.Tags, map[string]string{
+		"platform":    environment.Platform,
+		"environment": environment.Name,
+		"managed-by":  "berth",
+	})
+	if tenant != "" {
+		tags["tenant"] = tenant
+	}
+	return awsprovider.NewAwsProvider(stack, jsii.String("aws"), &awsprovider.AwsProviderConfig{
+		Region:      jsii.String(environment.Region),
+		DefaultTags: []*awsprovider.AwsProviderDefaultTags{{Tags: ptr.Map(tags)}},
+	})
+}
+
+func output(stack cdktf.TerraformStack, name string, value any, description string) {
+	cdktf.NewTerraformOutput(stack, &name, &cdktf.TerraformOutputConfig{Value: value, Description: &description})
+}

@@ -1,0 +1,210 @@
+package stacks
+
+import (
+	"fmt"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	saas "github.com/berth-platform/berth/constructs"
+	"github.com/berth-platform/berth/constructs/eks"
+	"github.com/berth-platform/berth/internal/check"
+)
+
+// TenantStackConfig is one tenant: its namespace, its services and their roles.
+type TenantStackConfig struct {
+	// The environment that the tenant is in. Required.
+	Environment Environment
+	// The tenant's name: 2 to 30 lower case letters, digits and hyphens. Required.
+	Tenant string
+	// The name of its namespace. Default: tenant-<tenant>.
+	Namespace string
+	// The EKS cluster that it runs on; it has to be there when the stack is planned. Default: the environment's.
+	ClusterName string
+	// How Terraform reaches the cluster. Default: EKSExec{}.
+	Access Access
+	// What the tenant runs. Default: none.
+	Services []TenantService
+}
+
+// TenantService is one service of a tenant. The stack fills in the tenant, the namespace and the identity, and the
+// parameter prefix where it is empty: /<platform>/<environment>/tenants/<tenant>.
+type TenantService struct {
+	saas.ServiceConfig
+
+	// What its pods may do in AWS. Default: nothing; they have a role of their own all the same.
+	Role Role
+}
+
+// Role is what a service's pods may do in AWS.
+type Role struct {
+	// The ARNs of managed policies. Default: none.
+	PolicyARNs []string
+	// Inline policies as JSON, by name. Default: none.
+	InlinePolicies map[string]string
+	// Lets the pods themselves read the service's own parameters, beside the secrets they are given. Default: false.
+	ReadsParameters bool
+}
+
+// The outputs of a tenant's stack: its namespace, and its services by name, each an object with the keys below. A key
+// whose thing the service does not have is left out.
+const (
+	OutputNamespace = "namespace"
+	OutputServices  = "services"
+
+	OutputDeployment     = "deployment_name"
+	OutputService        = "service_name"
+	OutputServiceAccount = "service_account_name"
+	OutputIngress        = "ingress_name"
+	OutputSecret         = "secret_name"
+	OutputHostname       = "hostname"
+	OutputRoleARN        = "irsa_role_arn"
+	OutputRoleName       = "irsa_role_name"
+)
+
+// TenantStack is the stack of one tenant.
+type TenantStack struct {
+	cdktf.TerraformStack
+
+	config   TenantStackConfig
+	cluster  *eks.ClusterRef // Nil with a kubeconfig.
+	tenant   *saas.Tenant
+	services []*saas.Service
+}
+
+// NewTenantStack makes a tenant's stack. It panics with a *ConfigError that lists every problem of the config.
+func NewTenantStack(app cdktf.App, id string, cfg *TenantStackConfig) *TenantStack {
+	check.Must(id, cfg.Validate())
+	s := &TenantStack{config: cfg.withDefaults()}
+	cdktf.NewTerraformStack_Override(s, app, &id)
+	configure(s, id, s.config.Environment)
+	s.connect()
+	s.tenant = saas.NewTenant(s, "tenant", &saas.TenantConfig{Name: s.config.Tenant, Namespace: s.config.Namespace})
+	output(s, OutputNamespace, s.tenant.Namespace(), "The tenant's namespace")
+	s.addServices()
+	return s
+}
+
+// Tenant is the tenant's construct.
+func (s *TenantStack) Tenant() *saas.Tenant { return s.tenant }
+
+// Services are the tenant's services, in the order of the config.
+func (s *TenantStack) Services() []*saas.Service { return s.services }
+
+func (s *TenantStack) connect() {
+	if kubeconfig, ok := s.config.Access.(Kubeconfig); ok {
+		UseKubeconfig(s, kubeconfig)
+		return
+	}
+	UseAWS(s, s.config.Environment, s.config.Tenant)
+	s.cluster = eks.LookupCluster(s, "cluster", s.config.ClusterName)
+	UseCluster(s, s.cluster, s.config.Environment.Region, s.config.Access)
+}
+
+// addServices keeps services and roles in scopes of their own, so that no service's name meets another id of the stack.
+func (s *TenantStack) addServices() {
+	services, roles := constructs.NewConstruct(s, new("service")), constructs.NewConstruct(s, new("role"))
+	all := map[string]any{}
+	for _, service := range s.config.Services {
+		config := s.config.complete(service)
+		var role *eks.PodRole
+		if s.cluster != nil {
+			role = eks.NewPodRole(roles, config.Name, s.podRole(config, service.Role))
+			config.Identity = role
+		}
+		config.Namespace = s.tenant.Namespace()
+		made := saas.NewService(services, config.Name, &config)
+		s.services = append(s.services, made)
+		all[config.Name] = outputs(made, role)
+	}
+	output(s, OutputServices, all, "The tenant's services")
+}
+
+func (s *TenantStack) podRole(config saas.ServiceConfig, role Role) *eks.PodRoleConfig {
+	podRole := &eks.PodRoleConfig{
+		Cluster:        s.cluster,
+		Namespace:      config.Namespace,
+		ServiceAccount: saas.ServiceAccountName(config.Name),
+		Tenant:         s.config.Tenant,
+		Service:        config.Name,
+		PolicyARNs:     role.PolicyARNs,
+		InlinePolicies: role.InlinePolicies,
+	}
+	if role.ReadsParameters {
+		podRole.ReadParameters = []string{config.ParameterPrefix + "/" + config.Name}
+	}
+	return podRole
+}
+
+func outputs(service *saas.Service, role *eks.PodRole) map[string]string {
+	all := map[string]string{
+		OutputDeployment:     service.DeploymentName(),
+		OutputService:        service.ServiceName(),
+		OutputServiceAccount: service.ServiceAccountName(),
+		OutputIngress:        service.IngressName(),
+		OutputSecret:         service.SecretName(),
+		OutputHostname:       service.Hostname(),
+	}
+	if role != nil {
+		all[OutputRoleARN] = role.RoleARN()
+		all[OutputRoleName] = role.RoleName()
+	}
+	for key, value := range all {
+		if value == "" {
+			delete(all, key)
+		}
+	}
+	return all
+}
+
+func (c TenantStackConfig) withDefaults() TenantStackConfig {
+	if c.Namespace == "" {
+		c.Namespace = "tenant-" + c.Tenant
+	}
+	if c.ClusterName == "" {
+		c.ClusterName = c.Environment.ClusterName()
+	}
+	if c.Access == nil {
+		c.Access = EKSExec{}
+	}
+	return c
+}
+
+// complete is the service's config with what the stack knows.
+func (c TenantStackConfig) complete(service TenantService) saas.ServiceConfig {
+	config := service.ServiceConfig
+	config.Tenant = c.Tenant
+	config.Namespace = c.Namespace
+	if config.ParameterPrefix == "" {
+		config.ParameterPrefix = c.Environment.ParameterPrefix(c.Tenant)
+	}
+	return config
+}
+
+// Validate reports every problem of the stack as a *FieldError, joined. A problem of a service has a path such as
+// services[0].image.tag.
+func (c *TenantStackConfig) Validate() error {
+	var p check.Problems
+	full := c.withDefaults()
+	_, kubeconfig := full.Access.(Kubeconfig)
+	full.Environment.validate(&p, !kubeconfig)
+	p.Within("", (&saas.TenantConfig{Name: full.Tenant, Namespace: full.Namespace}).Validate())
+	names := map[string]bool{}
+	for i, service := range full.Services {
+		path := check.Index("services", i)
+		config := full.complete(service)
+		p.Within(path, config.Validate())
+		if names[config.Name] {
+			p.Add(path+".name", fmt.Sprintf("%q is another service of the tenant", config.Name), "give each service its own name")
+		}
+		names[config.Name] = true
+		service.Role.validate(&p, path+".role", kubeconfig)
+	}
+	return p.Err()
+}
+
+func (r Role) validate(p *check.Problems, path string, kubeconfig bool) {
+	if kubeconfig && (len(r.PolicyARNs) > 0 || len(r.InlinePolicies) > 0 || r.ReadsParameters) {
+		p.Add(path, "gives rights in AWS to pods that a kubeconfig leads to", "leave the role out, or reach an EKS cluster by its name")
+	}
+}
