@@ -1,8 +1,6 @@
 package stacks
 
 import (
-	"maps"
-
 	"github.com/aws/jsii-runtime-go"
 	awsprovider "github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -44,21 +42,6 @@ func (e Environment) validate(p *check.Problems, usesAWS bool) {
 	if s3, ok := e.Backend.(S3Backend); ok {
 		p.Require("backend.s3.bucket", s3.Bucket, "write the name of a bucket that is there")
 	}
-}
-
-// NewApp makes the app that stacks are added to. Its resources' ids leave out their stack's name, so that the same
-// program gives the same ids with and without the cdktf command. A nil config is an empty one.
-func NewApp(cfg *cdktf.AppConfig) cdktf.App {
-	config := cdktf.AppConfig{}
-	if cfg != nil {
-		config = *cfg
-	}
-	merged := map[string]any{"excludeStackIdFromLogicalIds": true, "allowSepCharsInLogicalIds": true}
-	if config.Context != nil {
-		maps.Copy(merged, *config.Context)
-	}
-	config.Context = &merged
-	return cdktf.NewApp(&config)
 }
 
 // terraformVersion is the first that locks states in S3 without a table.

@@ -30,12 +30,16 @@ func renderCluster(c ClusterConfig, roleARN string, subnetIDs []string) *eksclus
 	}
 }
 
-// renderOIDCProvider has no thumbprint: AWS trusts the issuers of EKS by their certificate authority.
-// https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+// issuerThumbprint is the root certificate of EKS's issuers. IAM knows it by itself and reads no thumbprint for it, but
+// providers before 5.81 require one.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+const issuerThumbprint = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
+
 func renderOIDCProvider(c ClusterConfig, issuer string) *iamopenidconnectprovider.IamOpenidConnectProviderConfig {
 	return &iamopenidconnectprovider.IamOpenidConnectProviderConfig{
-		Url:          jsii.String(issuer),
-		ClientIdList: jsii.Strings("sts.amazonaws.com"),
-		Tags:         ptr.Map(c.Tags),
+		Url:            jsii.String(issuer),
+		ClientIdList:   jsii.Strings("sts.amazonaws.com"),
+		ThumbprintList: jsii.Strings(issuerThumbprint),
+		Tags:           ptr.Map(c.Tags),
 	}
 }

@@ -28,13 +28,14 @@ func renderPodRole(c PodRoleConfig) *iamrole.IamRoleConfig {
 	})
 }
 
-// attachmentID is the policy's name, so that a list with one policy less leaves the others attached. A token has none
-// yet and goes by its place.
+// attachmentID is made of the policy's account and name, so that a list with one policy less leaves the others attached.
+// A token has neither yet and goes by its place.
 func attachmentID(i int, arn string) string {
 	if check.IsToken(arn) {
 		return fmt.Sprintf("policy-%d", i)
 	}
-	return "policy-" + arn[strings.LastIndex(arn, "/")+1:]
+	_, policy, _ := strings.Cut(arn, "::")
+	return policy
 }
 
 // parameterPolicy allows the reading of parameters, and the decryption of those that are encrypted by no other way

@@ -14,11 +14,10 @@ import (
 // Validate reports every problem of the role as a *FieldError, joined.
 func (c *PodRoleConfig) Validate() error {
 	var p check.Problems
-	config := c.withDefaults()
-	config.validateSubject(&p)
-	config.validatePolicyARNs(&p)
-	config.validateInlinePolicies(&p)
-	for i, path := range config.ReadParameters {
+	c.validateSubject(&p)
+	c.validatePolicyARNs(&p)
+	c.validateInlinePolicies(&p)
+	for i, path := range c.ReadParameters {
 		if !parameterPath.MatchString(path) {
 			p.Add(check.Index("readParameters", i), fmt.Sprintf("%q is no path of parameters", path),
 				"write one such as /acme/dev/tenants/momcorp/apiserver")
@@ -38,7 +37,7 @@ var (
 	policyARN        = regexp.MustCompile(`^arn:[a-z-]+:iam::(aws|\d{12}):policy/.+$`)
 )
 
-func (c PodRoleConfig) validateSubject(p *check.Problems) {
+func (c *PodRoleConfig) validateSubject(p *check.Problems) {
 	if c.Cluster == nil {
 		p.Add("cluster", "is missing", "give what eks.LookupCluster found")
 	}
@@ -48,12 +47,12 @@ func (c PodRoleConfig) validateSubject(p *check.Problems) {
 	if p.Require("namespace", c.Namespace, hint) && !namespaceName.MatchString(c.Namespace) && !check.IsToken(c.Namespace) {
 		p.Add("namespace", fmt.Sprintf("%q is no name of a namespace", c.Namespace), hint)
 	}
-	if !serviceAccountName.MatchString(c.ServiceAccount) && !check.IsToken(c.ServiceAccount) {
+	if c.ServiceAccount != "" && !serviceAccountName.MatchString(c.ServiceAccount) && !check.IsToken(c.ServiceAccount) {
 		p.Add("serviceAccount", fmt.Sprintf("%q is no name of a service account", c.ServiceAccount), "write one such as apiserver-sa")
 	}
 }
 
-func (c PodRoleConfig) validatePolicyARNs(p *check.Problems) {
+func (c *PodRoleConfig) validatePolicyARNs(p *check.Problems) {
 	for i, arn := range c.PolicyARNs {
 		path := check.Index("policyArns", i)
 		switch {
@@ -65,7 +64,7 @@ func (c PodRoleConfig) validatePolicyARNs(p *check.Problems) {
 	}
 }
 
-func (c PodRoleConfig) validateInlinePolicies(p *check.Problems) {
+func (c *PodRoleConfig) validateInlinePolicies(p *check.Problems) {
 	for _, name := range slices.Sorted(maps.Keys(c.InlinePolicies)) {
 		path := "inlinePolicies." + name
 		if !inlinePolicyName.MatchString(name) {

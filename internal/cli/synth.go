@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/aws/jsii-runtime-go"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/manifest"
@@ -70,24 +69,15 @@ func load() (*platform.Environment, error) {
 	return platform.Load(".", name)
 }
 
-// write builds all stacks before it writes any. A panic in the building is this program's mistake, as the configs are
-// checked: it is told in one line, without the stacks of two languages.
-func write(environment *platform.Environment, folder string) (err error) {
-	defer jsii.Close()
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			err = fmt.Errorf("building the stacks: %v", panicked)
+func write(environment *platform.Environment, folder string) error {
+	return stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
+		if environment.Cluster != nil {
+			stacks.NewClusterStack(app, "cluster", environment.Cluster)
 		}
-	}()
-	app := stacks.NewApp(&cdktf.AppConfig{Outdir: &folder})
-	if environment.Cluster != nil {
-		stacks.NewClusterStack(app, "cluster", environment.Cluster)
-	}
-	for _, tenant := range environment.Tenants {
-		stacks.NewTenantStack(app, "tenant-"+tenant.Tenant, tenant)
-	}
-	app.Synth()
-	return nil
+		for _, tenant := range environment.Tenants {
+			stacks.NewTenantStack(app, "tenant-"+tenant.Tenant, tenant)
+		}
+	})
 }
 
 func stackFile(folder, stack string) string {

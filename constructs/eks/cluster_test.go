@@ -1,0 +1,175 @@
+package eks
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/berth-platform/berth/internal/naming"
+)
+
+func TestAClusterReportsWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*ClusterConfig)
+		paths  []string
+	}{
+		"no name":                       {func(c *ClusterConfig) { c.NamePrefix = "" }, []string{"namePrefix"}},
+		"a name in capitals":            {func(c *ClusterConfig) { c.NamePrefix = "Acme" }, []string{"namePrefix"}},
+		"no network":                    {func(c *ClusterConfig) { c.Network = nil }, []string{"network"}},
+		"a version at its end":          {func(c *ClusterConfig) { c.Version = "1.29" }, []string{"version"}},
+		"a version with a patch":        {func(c *ClusterConfig) { c.Version = "1.35.2" }, []string{"version"}},
+		"no version, even with reasons": {func(c *ClusterConfig) { c.Version, c.UnsupportedVersionReason = "latest", "why not" }, []string{"version"}},
+		"an unknown registry policy":    {func(c *ClusterConfig) { c.RegistryPolicy = "AdministratorAccess" }, []string{"registryPolicy"}},
+		"bad nodes":                     {func(c *ClusterConfig) { c.Nodes.Desired = 1 }, []string{"nodes.desired"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Nodes: Nodes{Min: 1, Desired: 2}}
+			c.change(config)
+			assert.Equal(t, c.paths, paths(config.Validate()))
+		})
+	}
+}
+
+func TestSupportedVersionsNeedNoReason(t *testing.T) {
+	for _, version := range []string{"", "1.34", "1.35", "1.36"} {
+		assert.NoError(t, (&ClusterConfig{NamePrefix: "acme", Network: &Network{}, Version: version}).Validate(), version)
+	}
+}
+
+func TestAnotherVersionNeedsAReason(t *testing.T) {
+	config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Version: "1.33", UnsupportedVersionReason: "moving from extended support"}
+	assert.NoError(t, config.Validate())
+}
+
+func TestTheDefaultsOfACluster(t *testing.T) {
+	assert.Equal(t, ClusterConfig{
+		NamePrefix:     "acme",
+		Version:        "1.35",
+		Nodes:          Nodes{InstanceTypes: []string{"t3.medium"}, Min: 2, Max: 2, Desired: 2},
+		RegistryPolicy: "AmazonEC2ContainerRegistryReadOnly",
+	}, ClusterConfig{NamePrefix: "acme"}.withDefaults())
+}
+
+func TestTheLongestNamesFit(t *testing.T) {
+	config := ClusterConfig{NamePrefix: strings.Repeat("a", 30), Network: &Network{}}
+	assert.NoError(t, config.Validate())
+	assert.LessOrEqual(t, len(*renderClusterRole(config).Name), naming.RoleLimit)
+	assert.LessOrEqual(t, len(*renderNodeRole(config).Name), naming.RoleLimit)
+	assert.Regexp(t, clusterName, config.clusterName())
+}
+
+func TestACluster(t *testing.T) {
+	tags := map[string]string{"Environment": "dev"}
+	nodes := Nodes{InstanceTypes: []string{"m7i.large"}, Max: 4}
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme-dev"}})
+		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme-dev", Network: network, Nodes: nodes, Tags: tags})
+	})
+	attachment := func(id string) string { return s.address("aws_iam_role_policy_attachment", "cluster_"+id) }
+	role := func(id string) string { return "${" + s.address("aws_iam_role", "cluster_"+id) }
+
+	t.Run("has a role that EKS takes on", func(t *testing.T) {
+		assert.Equal(t, object{
+			"name":               "acme-dev-eks-cluster-role",
+			"assume_role_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":["sts:AssumeRole"]}]}`,
+			"tags":               object{"Environment": "dev"},
+		}, s.resource("aws_iam_role", "cluster_cluster-role"))
+	})
+	t.Run("has a role that nodes take on", func(t *testing.T) {
+		assert.Equal(t, object{
+			"name":               "acme-dev-eks-node-role",
+			"assume_role_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":["sts:AssumeRole"]}]}`,
+			"tags":               object{"Environment": "dev"},
+		}, s.resource("aws_iam_role", "cluster_node-role"))
+	})
+	t.Run("gives its roles these policies, no more, no less", func(t *testing.T) {
+		partition, _ := s.data("aws_partition")
+		policies := map[any][]any{}
+		for _, a := range s.Resource["aws_iam_role_policy_attachment"] {
+			policies[a["role"]] = append(policies[a["role"]], strings.ReplaceAll(a["policy_arn"].(string), "${"+partition+".partition}", "<partition>"))
+		}
+		assert.Len(t, policies, 2)
+		assert.Equal(t, []any{"arn:<partition>:iam::aws:policy/AmazonEKSClusterPolicy"}, policies[role("cluster-role")+".name}"])
+		assert.ElementsMatch(t, []any{
+			"arn:<partition>:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+			"arn:<partition>:iam::aws:policy/AmazonEKS_CNI_Policy",
+			"arn:<partition>:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
+		}, policies[role("node-role")+".name}"])
+	})
+	t.Run("waits for its policy", func(t *testing.T) {
+		cluster := s.resource("aws_eks_cluster", "cluster")
+		assert.Equal(t, []any{attachment("cluster-policy")}, cluster["depends_on"])
+		assert.Equal(t, "acme-dev-cluster", cluster["name"])
+		assert.Equal(t, "1.35", cluster["version"])
+		assert.Equal(t, role("cluster-role")+".arn}", cluster["role_arn"])
+		assert.Equal(t, object{"Environment": "dev"}, cluster["tags"])
+	})
+	t.Run("stands in all subnets, its nodes in the private ones", func(t *testing.T) {
+		subnet := func(path string) any { return "${" + s.address("aws_subnet", "network_"+path) + ".id}" }
+		private := []any{subnet("zone-1_private-subnet"), subnet("zone-2_private-subnet")}
+		assert.Equal(t, object{"subnet_ids": append([]any{subnet("zone-1_public-subnet"), subnet("zone-2_public-subnet")}, private...)},
+			s.resource("aws_eks_cluster", "cluster")["vpc_config"])
+		assert.Equal(t, private, s.resource("aws_eks_node_group", "cluster_nodes_group")["subnet_ids"])
+	})
+	t.Run("has nodes that wait for all three policies and their way out", func(t *testing.T) {
+		assert.ElementsMatch(t, []any{
+			attachment("worker-node-policy"), attachment("cni-policy"), attachment("registry-policy"),
+			s.address("aws_route", "network_zone-1_nat-route"),
+			s.address("aws_route", "network_zone-2_nat-route"),
+			s.address("aws_route_table_association", "network_zone-1_private-association"),
+			s.address("aws_route_table_association", "network_zone-2_private-association"),
+		}, s.resource("aws_eks_node_group", "cluster_nodes_group")["depends_on"])
+	})
+	t.Run("replaces its nodes one at a time", func(t *testing.T) {
+		group := s.resource("aws_eks_node_group", "cluster_nodes_group")
+		assert.Equal(t, object{"max_unavailable": 1.0}, group["update_config"])
+		assert.Equal(t, object{"min_size": 2.0, "desired_size": 2.0, "max_size": 4.0}, group["scaling_config"])
+		assert.NotContains(t, group, "lifecycle")
+	})
+	t.Run("names and tags its nodes", func(t *testing.T) {
+		group := s.resource("aws_eks_node_group", "cluster_nodes_group")
+		assert.Equal(t, "acme-dev-nodes", group["node_group_name"])
+		assert.Equal(t, []any{"m7i.large"}, group["instance_types"])
+		assert.Equal(t, role("node-role")+".arn}", group["node_role_arn"])
+		assert.Equal(t, "${"+s.address("aws_eks_cluster", "cluster")+".name}", group["cluster_name"])
+		assert.Equal(t, object{"Environment": "dev"}, group["tags"])
+	})
+	t.Run("makes its service accounts known to IAM", func(t *testing.T) {
+		assert.Equal(t, object{
+			"url":             "${" + s.address("aws_eks_cluster", "cluster") + ".identity[0].oidc[0].issuer}",
+			"client_id_list":  []any{"sts.amazonaws.com"},
+			"thumbprint_list": []any{issuerThumbprint},
+			"tags":            object{"Environment": "dev"},
+		}, s.resource("aws_iam_openid_connect_provider", "cluster_oidc-provider"))
+	})
+	t.Run("runs in every partition", func(t *testing.T) {
+		assert.NotContains(t, s.text, "arn:aws:")
+	})
+	t.Run("leaves the caller's config alone", func(t *testing.T) {
+		assert.Equal(t, Nodes{InstanceTypes: []string{"m7i.large"}, Max: 4}, nodes)
+		assert.Equal(t, map[string]string{"Environment": "dev"}, tags)
+	})
+}
+
+func TestNodesThatOnlyPullImages(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		newTestCluster(stack, func(c *ClusterConfig) { c.RegistryPolicy = RegistryPullOnly })
+	})
+	registry := s.resource("aws_iam_role_policy_attachment", "cluster_registry-policy")
+	assert.Contains(t, registry["policy_arn"], ":iam::aws:policy/AmazonEC2ContainerRegistryPullOnly")
+}
+
+func TestABadClusterPanicsWithItsPath(t *testing.T) {
+	assertPanicsAt(t, "stack/cluster", "nodes.desired", func() {
+		newTestCluster(newStack(), func(c *ClusterConfig) { c.Nodes.Min = 1 })
+	})
+}
+
+func newTestCluster(stack cdktf.TerraformStack, change func(*ClusterConfig)) *Cluster {
+	network := NewNetwork(stack, "network", &NetworkConfig{Source: ExistingSubnets{IDs: []string{"subnet-1", "subnet-2"}}})
+	config := &ClusterConfig{NamePrefix: "acme", Network: network}
+	change(config)
+	return NewCluster(stack, "cluster", config)
+}
