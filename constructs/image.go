@@ -17,7 +17,7 @@ type Image struct {
 	// The tag: text, not a token, and not `latest`, which can be other bytes on each node, any branch's last push,
 	// and nothing that a rollback could name. Required.
 	Tag string `json:"tag,omitempty"`
-	// Pins the exact bytes beside the tag, such as sha256:9f86d0… Default: none.
+	// Pins the exact bytes beside the tag, such as sha256: and 64 digits. Default: none.
 	Digest string `json:"digest,omitempty"`
 }
 

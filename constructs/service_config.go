@@ -83,7 +83,7 @@ type Sidecar struct {
 type FeatureFlags struct {
 	// The SSM path whose direct children named FEATURE_FLAG_* are the flags. Default: <ParameterPrefix>/<Name>.
 	Prefix string `json:"prefix,omitempty"`
-	// Looks for no flags. Default: false.
+	// Looks for no flags. Default: false; true without a ParameterPrefix.
 	Disabled bool `json:"disabled,omitempty"`
 }
 

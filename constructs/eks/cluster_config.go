@@ -2,11 +2,10 @@ package eks
 
 // ClusterConfig is an EKS cluster with one group of nodes.
 type ClusterConfig struct {
-	// What the names of the cluster, its roles and its nodes start with: 2 to 30 lower case letters, digits and
+	// What the names of the cluster, its roles and its nodes start with: 2 to 61 lower case letters, digits and
 	// hyphens. Role names are one space for all regions, so no two clusters of an account share it. Required.
 	NamePrefix string
 	// The Kubernetes version, one that is in standard support: 1.34, 1.35 or 1.36. Default: 1.35.
-	// https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
 	Version string
 	// Why the cluster has another version all the same, such as one in extended support. Default: none.
 	UnsupportedVersionReason string
@@ -14,7 +13,7 @@ type ClusterConfig struct {
 	Network *Network
 	// Its first group of nodes; [NewNodeGroup] makes further ones.
 	Nodes Nodes
-	// What all nodes may do in ECR. Default: RegistryReadOnly.
+	// What all nodes may do in ECR. Default: AmazonEC2ContainerRegistryReadOnly.
 	RegistryPolicy RegistryPolicy
 	// Tags of the cluster, its roles, its nodes and its OIDC provider. Default: none.
 	Tags map[string]string

@@ -43,7 +43,7 @@ func TestAClusterInItsOwnStackIsNotLookedUp(t *testing.T) {
 		"endpoint":    "${" + cluster + ".endpoint}",
 		"certificate": "${base64decode(" + cluster + ".certificate_authority[0].data)}",
 		"issuer":      "${" + cluster + ".identity[0].oidc[0].issuer}",
-		"provider":    "${" + s.address("aws_iam_openid_connect_provider", "cluster_oidc-provider") + ".arn}",
+		"provider":    s.reference("aws_iam_openid_connect_provider", "cluster_oidc-provider", "arn"),
 	}, s.output())
 	assert.NotContains(t, s.Data, "aws_eks_cluster")
 }

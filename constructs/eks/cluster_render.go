@@ -6,6 +6,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 
+	"github.com/berth-platform/berth/internal/naming"
 	"github.com/berth-platform/berth/internal/policy"
 	"github.com/berth-platform/berth/internal/ptr"
 )
@@ -13,11 +14,11 @@ import (
 func (c ClusterConfig) clusterName() string { return c.NamePrefix + "-cluster" }
 
 func renderClusterRole(c ClusterConfig) *iamrole.IamRoleConfig {
-	return renderRole(c.NamePrefix+"-eks-cluster-role", policy.TrustService("eks.amazonaws.com"), c.Tags)
+	return renderRole(naming.Fit(c.NamePrefix+"-eks-cluster-role", naming.RoleLimit), policy.TrustService("eks.amazonaws.com"), c.Tags)
 }
 
 func renderNodeRole(c ClusterConfig) *iamrole.IamRoleConfig {
-	return renderRole(c.NamePrefix+"-eks-node-role", policy.TrustService("ec2.amazonaws.com"), c.Tags)
+	return renderRole(naming.Fit(c.NamePrefix+"-eks-node-role", naming.RoleLimit), policy.TrustService("ec2.amazonaws.com"), c.Tags)
 }
 
 func renderCluster(c ClusterConfig, roleARN string, subnetIDs []string) *ekscluster.EksClusterConfig {

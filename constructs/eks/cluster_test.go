@@ -1,6 +1,7 @@
 package eks
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,104 +54,139 @@ func TestTheDefaultsOfACluster(t *testing.T) {
 }
 
 func TestTheLongestNamesFit(t *testing.T) {
-	config := ClusterConfig{NamePrefix: strings.Repeat("a", 30), Network: &Network{}}
+	config := ClusterConfig{NamePrefix: strings.Repeat("a", 61), Network: &Network{}}
 	assert.NoError(t, config.Validate())
 	assert.LessOrEqual(t, len(*renderClusterRole(config).Name), naming.RoleLimit)
 	assert.LessOrEqual(t, len(*renderNodeRole(config).Name), naming.RoleLimit)
 	assert.Regexp(t, clusterName, config.clusterName())
 }
 
-func TestACluster(t *testing.T) {
-	tags := map[string]string{"Environment": "dev"}
-	nodes := Nodes{InstanceTypes: []string{"m7i.large"}, Max: 4}
+func TestTheRolesOfACluster(t *testing.T) {
 	s := synth(t, func(stack cdktf.TerraformStack) {
-		network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme-dev"}})
-		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme-dev", Network: network, Nodes: nodes, Tags: tags})
+		newTestCluster(stack, func(c *ClusterConfig) { c.Tags = map[string]string{"Environment": "dev"} })
 	})
-	attachment := func(id string) string { return s.address("aws_iam_role_policy_attachment", "cluster_"+id) }
-	role := func(id string) string { return "${" + s.address("aws_iam_role", "cluster_"+id) }
 
-	t.Run("has a role that EKS takes on", func(t *testing.T) {
+	t.Run("are one that EKS takes on", func(t *testing.T) {
 		assert.Equal(t, object{
-			"name":               "acme-dev-eks-cluster-role",
+			"name":               "acme-eks-cluster-role",
 			"assume_role_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":["sts:AssumeRole"]}]}`,
 			"tags":               object{"Environment": "dev"},
 		}, s.resource("aws_iam_role", "cluster_cluster-role"))
 	})
-	t.Run("has a role that nodes take on", func(t *testing.T) {
+	t.Run("are one that nodes take on", func(t *testing.T) {
 		assert.Equal(t, object{
-			"name":               "acme-dev-eks-node-role",
+			"name":               "acme-eks-node-role",
 			"assume_role_policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":["sts:AssumeRole"]}]}`,
 			"tags":               object{"Environment": "dev"},
 		}, s.resource("aws_iam_role", "cluster_node-role"))
 	})
-	t.Run("gives its roles these policies, no more, no less", func(t *testing.T) {
+	t.Run("have these policies, no more, no less", func(t *testing.T) {
 		partition, _ := s.data("aws_partition")
 		policies := map[any][]any{}
 		for _, a := range s.Resource["aws_iam_role_policy_attachment"] {
-			policies[a["role"]] = append(policies[a["role"]], strings.ReplaceAll(a["policy_arn"].(string), "${"+partition+".partition}", "<partition>"))
+			arn := strings.ReplaceAll(a["policy_arn"].(string), "${"+partition+".partition}", "<partition>")
+			policies[a["role"]] = append(policies[a["role"]], arn)
 		}
 		assert.Len(t, policies, 2)
-		assert.Equal(t, []any{"arn:<partition>:iam::aws:policy/AmazonEKSClusterPolicy"}, policies[role("cluster-role")+".name}"])
+		assert.Equal(t, []any{"arn:<partition>:iam::aws:policy/AmazonEKSClusterPolicy"},
+			policies[s.reference("aws_iam_role", "cluster_cluster-role", "name")])
 		assert.ElementsMatch(t, []any{
 			"arn:<partition>:iam::aws:policy/AmazonEKSWorkerNodePolicy",
 			"arn:<partition>:iam::aws:policy/AmazonEKS_CNI_Policy",
 			"arn:<partition>:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
-		}, policies[role("node-role")+".name}"])
+		}, policies[s.reference("aws_iam_role", "cluster_node-role", "name")])
 	})
-	t.Run("waits for its policy", func(t *testing.T) {
-		cluster := s.resource("aws_eks_cluster", "cluster")
-		assert.Equal(t, []any{attachment("cluster-policy")}, cluster["depends_on"])
-		assert.Equal(t, "acme-dev-cluster", cluster["name"])
-		assert.Equal(t, "1.35", cluster["version"])
-		assert.Equal(t, role("cluster-role")+".arn}", cluster["role_arn"])
-		assert.Equal(t, object{"Environment": "dev"}, cluster["tags"])
+	t.Run("are there in every partition", func(t *testing.T) {
+		assert.NotContains(t, s.text, "arn:aws:")
 	})
-	t.Run("stands in all subnets, its nodes in the private ones", func(t *testing.T) {
-		subnet := func(path string) any { return "${" + s.address("aws_subnet", "network_"+path) + ".id}" }
-		private := []any{subnet("zone-1_private-subnet"), subnet("zone-2_private-subnet")}
-		assert.Equal(t, object{"subnet_ids": append([]any{subnet("zone-1_public-subnet"), subnet("zone-2_public-subnet")}, private...)},
-			s.resource("aws_eks_cluster", "cluster")["vpc_config"])
-		assert.Equal(t, private, s.resource("aws_eks_node_group", "cluster_nodes_group")["subnet_ids"])
+}
+
+func TestTheControlPlane(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		newTestCluster(stack, func(c *ClusterConfig) { c.Tags = map[string]string{"Environment": "dev"} })
 	})
-	t.Run("has nodes that wait for all three policies and their way out", func(t *testing.T) {
-		assert.ElementsMatch(t, []any{
-			attachment("worker-node-policy"), attachment("cni-policy"), attachment("registry-policy"),
-			s.address("aws_route", "network_zone-1_nat-route"),
-			s.address("aws_route", "network_zone-2_nat-route"),
-			s.address("aws_route_table_association", "network_zone-1_private-association"),
-			s.address("aws_route_table_association", "network_zone-2_private-association"),
-		}, s.resource("aws_eks_node_group", "cluster_nodes_group")["depends_on"])
-	})
-	t.Run("replaces its nodes one at a time", func(t *testing.T) {
-		group := s.resource("aws_eks_node_group", "cluster_nodes_group")
-		assert.Equal(t, object{"max_unavailable": 1.0}, group["update_config"])
-		assert.Equal(t, object{"min_size": 2.0, "desired_size": 2.0, "max_size": 4.0}, group["scaling_config"])
-		assert.NotContains(t, group, "lifecycle")
-	})
-	t.Run("names and tags its nodes", func(t *testing.T) {
-		group := s.resource("aws_eks_node_group", "cluster_nodes_group")
-		assert.Equal(t, "acme-dev-nodes", group["node_group_name"])
-		assert.Equal(t, []any{"m7i.large"}, group["instance_types"])
-		assert.Equal(t, role("node-role")+".arn}", group["node_role_arn"])
-		assert.Equal(t, "${"+s.address("aws_eks_cluster", "cluster")+".name}", group["cluster_name"])
-		assert.Equal(t, object{"Environment": "dev"}, group["tags"])
+
+	t.Run("waits for its role's policy", func(t *testing.T) {
+		assert.Equal(t, object{
+			"name":       "acme-cluster",
+			"version":    "1.35",
+			"role_arn":   s.reference("aws_iam_role", "cluster_cluster-role", "arn"),
+			"vpc_config": object{"subnet_ids": []any{"subnet-1", "subnet-2"}},
+			"tags":       object{"Environment": "dev"},
+			"depends_on": []any{s.address("aws_iam_role_policy_attachment", "cluster_cluster-policy")},
+		}, s.resource("aws_eks_cluster", "cluster"))
 	})
 	t.Run("makes its service accounts known to IAM", func(t *testing.T) {
 		assert.Equal(t, object{
-			"url":             "${" + s.address("aws_eks_cluster", "cluster") + ".identity[0].oidc[0].issuer}",
+			"url":             s.reference("aws_eks_cluster", "cluster", "identity[0].oidc[0].issuer"),
 			"client_id_list":  []any{"sts.amazonaws.com"},
 			"thumbprint_list": []any{issuerThumbprint},
 			"tags":            object{"Environment": "dev"},
 		}, s.resource("aws_iam_openid_connect_provider", "cluster_oidc-provider"))
 	})
-	t.Run("runs in every partition", func(t *testing.T) {
-		assert.NotContains(t, s.text, "arn:aws:")
+}
+
+func TestTheNodesOfACluster(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		newTestCluster(stack, func(c *ClusterConfig) {
+			c.Nodes = Nodes{InstanceTypes: []string{"m7i.large"}, Max: 4}
+			c.Tags = map[string]string{"Environment": "dev"}
+		})
 	})
-	t.Run("leaves the caller's config alone", func(t *testing.T) {
-		assert.Equal(t, Nodes{InstanceTypes: []string{"m7i.large"}, Max: 4}, nodes)
-		assert.Equal(t, map[string]string{"Environment": "dev"}, tags)
+	group := s.resource("aws_eks_node_group", "cluster_nodes_group")
+
+	t.Run("wait for all three policies", func(t *testing.T) {
+		assert.ElementsMatch(t, []any{
+			s.address("aws_iam_role_policy_attachment", "cluster_worker-node-policy"),
+			s.address("aws_iam_role_policy_attachment", "cluster_cni-policy"),
+			s.address("aws_iam_role_policy_attachment", "cluster_registry-policy"),
+		}, group["depends_on"])
 	})
+	t.Run("are replaced one at a time", func(t *testing.T) {
+		assert.Equal(t, object{"max_unavailable": 1.0}, group["update_config"])
+		assert.Equal(t, object{"min_size": 2.0, "desired_size": 2.0, "max_size": 4.0}, group["scaling_config"])
+		assert.NotContains(t, group, "lifecycle")
+	})
+	t.Run("are named and tagged", func(t *testing.T) {
+		assert.Equal(t, "acme-nodes", group["node_group_name"])
+		assert.Equal(t, object{"Environment": "dev"}, group["tags"])
+	})
+	t.Run("are what was asked for, in the cluster", func(t *testing.T) {
+		assert.Equal(t, []any{"m7i.large"}, group["instance_types"])
+		assert.Equal(t, []any{"subnet-1", "subnet-2"}, group["subnet_ids"])
+		assert.Equal(t, s.reference("aws_iam_role", "cluster_node-role", "arn"), group["node_role_arn"])
+		assert.Equal(t, s.reference("aws_eks_cluster", "cluster", "name"), group["cluster_name"])
+	})
+}
+
+func TestAClusterInItsOwnVPC(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}})
+		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network})
+	})
+	group := s.resource("aws_eks_node_group", "cluster_nodes_group")
+
+	t.Run("stands in all subnets, its nodes in the private ones", func(t *testing.T) {
+		private := []any{s.reference("aws_subnet", "network_zone-1_private-subnet", "id"), s.reference("aws_subnet", "network_zone-2_private-subnet", "id")}
+		public := []any{s.reference("aws_subnet", "network_zone-1_public-subnet", "id"), s.reference("aws_subnet", "network_zone-2_public-subnet", "id")}
+		assert.Equal(t, private, group["subnet_ids"])
+		assert.Equal(t, object{"subnet_ids": slices.Concat(public, private)}, s.resource("aws_eks_cluster", "cluster")["vpc_config"])
+	})
+	t.Run("has nodes that wait for their way out", func(t *testing.T) {
+		assert.Subset(t, group["depends_on"], []any{
+			s.address("aws_route", "network_zone-1_nat-route"),
+			s.address("aws_route", "network_zone-2_nat-route"),
+			s.address("aws_route_table_association", "network_zone-1_private-association"),
+			s.address("aws_route_table_association", "network_zone-2_private-association"),
+		})
+	})
+}
+
+func TestDefaultsOfAClusterLeaveTheCallersAlone(t *testing.T) {
+	given := ClusterConfig{Nodes: Nodes{InstanceTypes: []string{"t3.large"}}, Tags: map[string]string{"Environment": "dev"}}
+	config := given.withDefaults()
+	config.Nodes.InstanceTypes[0], config.Tags["Environment"] = "other", "other"
+	assert.Equal(t, ClusterConfig{Nodes: Nodes{InstanceTypes: []string{"t3.large"}}, Tags: map[string]string{"Environment": "dev"}}, given)
 }
 
 func TestNodesThatOnlyPullImages(t *testing.T) {
@@ -172,4 +208,10 @@ func newTestCluster(stack cdktf.TerraformStack, change func(*ClusterConfig)) *Cl
 	config := &ClusterConfig{NamePrefix: "acme", Network: network}
 	change(config)
 	return NewCluster(stack, "cluster", config)
+}
+
+func TestTheLongestNameOfANodeGroupFits(t *testing.T) {
+	cluster := &Cluster{config: ClusterConfig{NamePrefix: strings.Repeat("a", 61)}}
+	group := renderNodeGroup(NodeGroupConfig{Cluster: cluster, Name: strings.Repeat("b", 30)}, "cluster", "role", nil)
+	assert.Len(t, *group.NodeGroupName, nodeGroupLimit)
 }

@@ -10,6 +10,7 @@ import (
 )
 
 var (
+	// https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
 	supportedVersions = []string{"1.34", "1.35", "1.36"}
 	versionPattern    = regexp.MustCompile(`^1\.\d+$`)
 )
@@ -18,7 +19,7 @@ var (
 func (c *ClusterConfig) Validate() error {
 	var p check.Problems
 	config := c.withDefaults()
-	p.ID("namePrefix", config.NamePrefix)
+	p.Prefix("namePrefix", config.NamePrefix)
 	config.validateVersion(&p)
 	if config.Network == nil {
 		p.Add("network", "is missing", "give what eks.NewNetwork made")

@@ -18,12 +18,13 @@ type NetworkSource interface {
 // internet through NAT; load balancers find theirs by the subnets' tags.
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 type VPC struct {
-	// What its Name tags start with: 2 to 30 lower case letters, digits and hyphens. Required.
+	// What its Name tags start with: 2 to 61 lower case letters, digits and hyphens. Required.
 	NamePrefix string
 	// Its IPv4 addresses: a prefix of /16 to /22. A zone's subnets depend on the zone's place only: a further zone
 	// moves no other. Default: 10.0.0.0/16.
 	CIDR string
-	// How many zones, 2 to 6: the region's first by name that EKS supports. Default: 2.
+	// How many zones, 2 to 6: the region's first by name that EKS supports. A region that has fewer gets two parts in
+	// one zone. Default: 2.
 	Zones int
 	// The names of the zones, instead of their number, so that a zone that AWS opens shifts none. Default: none.
 	ZoneNames []string

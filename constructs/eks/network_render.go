@@ -38,11 +38,12 @@ func renderZones() *dataawsavailabilityzones.DataAwsAvailabilityZonesConfig {
 	}
 }
 
-// firstZones are expressions for the first names of the data source, which sorts them.
+// firstZones are expressions for the first names of the data source, which sorts them. They start over when it has
+// fewer.
 func firstZones(zones string, count int) []string {
 	names := make([]string, count)
 	for i := range names {
-		names[i] = fmt.Sprintf("${%s.names[%d]}", zones, i)
+		names[i] = fmt.Sprintf("${element(%s.names, %d)}", zones, i)
 	}
 	return names
 }

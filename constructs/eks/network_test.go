@@ -111,9 +111,8 @@ func TestANewVPC(t *testing.T) {
 		network = NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}})
 	})
 	zones, zonesData := s.data("aws_availability_zones")
-	ref := func(kind, path string) string { return fmt.Sprintf("${%s.id}", s.address(kind, path)) }
 
-	t.Run("has names for its nodes", func(t *testing.T) {
+	t.Run("gives names to its nodes", func(t *testing.T) {
 		vpc := s.resource("aws_vpc", "network_vpc")
 		assert.Equal(t, "10.0.0.0/16", vpc["cidr_block"])
 		assert.Equal(t, true, vpc["enable_dns_support"])
@@ -126,45 +125,16 @@ func TestANewVPC(t *testing.T) {
 	t.Run("has a tagged public and private subnet in each of two zones", func(t *testing.T) {
 		assert.Len(t, s.Resource["aws_subnet"], 4)
 		for i, cidrs := range [][2]string{{"10.0.192.0/21", "10.0.0.0/19"}, {"10.0.200.0/21", "10.0.32.0/19"}} {
-			zone, name := fmt.Sprintf("network_zone-%d", i+1), fmt.Sprintf("${%s.names[%d]}", zones, i)
+			path, zone := fmt.Sprintf("network_zone-%d", i+1), fmt.Sprintf("${element(%s.names, %d)}", zones, i)
 			assert.Equal(t, object{
-				"vpc_id": ref("aws_vpc", "network_vpc"), "availability_zone": name, "cidr_block": cidrs[0],
+				"vpc_id": s.reference("aws_vpc", "network_vpc", "id"), "availability_zone": zone, "cidr_block": cidrs[0],
 				"tags": object{"Name": fmt.Sprintf("acme-public-%d", i+1), "kubernetes.io/role/elb": "1"},
-			}, s.resource("aws_subnet", zone+"_public-subnet"))
+			}, s.resource("aws_subnet", path+"_public-subnet"))
 			assert.Equal(t, object{
-				"vpc_id": ref("aws_vpc", "network_vpc"), "availability_zone": name, "cidr_block": cidrs[1],
+				"vpc_id": s.reference("aws_vpc", "network_vpc", "id"), "availability_zone": zone, "cidr_block": cidrs[1],
 				"tags": object{"Name": fmt.Sprintf("acme-private-%d", i+1), "kubernetes.io/role/internal-elb": "1"},
-			}, s.resource("aws_subnet", zone+"_private-subnet"))
+			}, s.resource("aws_subnet", path+"_private-subnet"))
 		}
-	})
-	t.Run("leads public subnets to the internet", func(t *testing.T) {
-		route := s.resource("aws_route", "network_internet-route")
-		assert.Equal(t, ref("aws_internet_gateway", "network_internet-gateway"), route["gateway_id"])
-		assert.Equal(t, ref("aws_route_table", "network_public-routes"), route["route_table_id"])
-		for _, zone := range []string{"network_zone-1", "network_zone-2"} {
-			assert.Equal(t, object{
-				"route_table_id": ref("aws_route_table", "network_public-routes"),
-				"subnet_id":      ref("aws_subnet", zone+"_public-subnet"),
-			}, s.resource("aws_route_table_association", zone+"_public-association"))
-		}
-	})
-	t.Run("leads all private subnets to one NAT gateway", func(t *testing.T) {
-		assert.Len(t, s.Resource["aws_nat_gateway"], 1)
-		assert.Len(t, s.Resource["aws_eip"], 1)
-		for _, zone := range []string{"network_zone-1", "network_zone-2"} {
-			route := s.resource("aws_route", zone+"_nat-route")
-			assert.Equal(t, ref("aws_nat_gateway", "network_zone-1_nat"), route["nat_gateway_id"])
-			assert.Equal(t, object{
-				"route_table_id": route["route_table_id"],
-				"subnet_id":      ref("aws_subnet", zone+"_private-subnet"),
-			}, s.resource("aws_route_table_association", zone+"_private-association"))
-		}
-	})
-	t.Run("has a NAT gateway that waits for its way out", func(t *testing.T) {
-		assert.ElementsMatch(t, []any{
-			s.address("aws_route", "network_internet-route"),
-			s.address("aws_route_table_association", "network_zone-1_public-association"),
-		}, s.resource("aws_nat_gateway", "network_zone-1_nat")["depends_on"])
 	})
 	t.Run("gives the cluster all subnets and nodes the private ones", func(t *testing.T) {
 		assert.Len(t, network.SubnetIDs(), 4)
@@ -174,13 +144,48 @@ func TestANewVPC(t *testing.T) {
 	})
 }
 
+func TestTheRoutesOfANewVPC(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}})
+	})
+
+	t.Run("lead public subnets to the internet", func(t *testing.T) {
+		route := s.resource("aws_route", "network_internet-route")
+		assert.Equal(t, s.reference("aws_internet_gateway", "network_internet-gateway", "id"), route["gateway_id"])
+		for _, zone := range []string{"network_zone-1", "network_zone-2"} {
+			assert.Equal(t, object{
+				"route_table_id": route["route_table_id"],
+				"subnet_id":      s.reference("aws_subnet", zone+"_public-subnet", "id"),
+			}, s.resource("aws_route_table_association", zone+"_public-association"))
+		}
+	})
+	t.Run("lead all private subnets to one NAT gateway", func(t *testing.T) {
+		assert.Len(t, s.Resource["aws_nat_gateway"], 1)
+		assert.Len(t, s.Resource["aws_eip"], 1)
+		for _, zone := range []string{"network_zone-1", "network_zone-2"} {
+			route := s.resource("aws_route", zone+"_nat-route")
+			assert.Equal(t, s.reference("aws_nat_gateway", "network_zone-1_nat", "id"), route["nat_gateway_id"])
+			assert.Equal(t, object{
+				"route_table_id": route["route_table_id"],
+				"subnet_id":      s.reference("aws_subnet", zone+"_private-subnet", "id"),
+			}, s.resource("aws_route_table_association", zone+"_private-association"))
+		}
+	})
+	t.Run("are there before the NAT gateway that needs them", func(t *testing.T) {
+		assert.ElementsMatch(t, []any{
+			s.address("aws_route", "network_internet-route"),
+			s.address("aws_route_table_association", "network_zone-1_public-association"),
+		}, s.resource("aws_nat_gateway", "network_zone-1_nat")["depends_on"])
+	})
+}
+
 func TestANATGatewayInEachZone(t *testing.T) {
 	s := synth(t, func(stack cdktf.TerraformStack) {
 		NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme", Zones: 3, NATPerZone: true}})
 	})
 	assert.Len(t, s.Resource["aws_nat_gateway"], 3)
 	for _, zone := range []string{"network_zone-1", "network_zone-2", "network_zone-3"} {
-		assert.Equal(t, fmt.Sprintf("${%s.id}", s.address("aws_nat_gateway", zone+"_nat")),
+		assert.Equal(t, s.reference("aws_nat_gateway", zone+"_nat", "id"),
 			s.resource("aws_route", zone+"_nat-route")["nat_gateway_id"])
 	}
 }

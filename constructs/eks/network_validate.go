@@ -41,7 +41,7 @@ func (s ExistingSubnets) validate(p *check.Problems) {
 
 func (v VPC) validate(p *check.Problems) {
 	v = v.withDefaults()
-	p.ID("vpc.namePrefix", v.NamePrefix)
+	p.Prefix("vpc.namePrefix", v.NamePrefix)
 	v.validateCIDR(p)
 	v.validateZones(p)
 }

@@ -24,9 +24,9 @@ type Nodes struct {
 	InstanceTypes []string
 	// The smallest number of nodes. Default: 2.
 	Min int
-	// The largest number of nodes. Default: the larger of Min and Desired.
+	// The largest number of nodes. Default: 2, or the larger of Min and Desired.
 	Max int
-	// How many nodes there are to be, two at least. Default: Min.
+	// How many nodes there are to be, two at least. Default: 2, or Min.
 	Desired int
 	// Leaves the number to an autoscaler: Desired is where it starts, and an apply does not reset it. Default: false.
 	Autoscaled bool

@@ -5,13 +5,18 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksnodegroup"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
+	"github.com/berth-platform/berth/internal/naming"
 	"github.com/berth-platform/berth/internal/ptr"
 )
+
+// nodeGroupLimit is the longest name of a node group.
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+const nodeGroupLimit = 63
 
 func renderNodeGroup(c NodeGroupConfig, clusterName, roleARN string, subnetIDs []string) *eksnodegroup.EksNodeGroupConfig {
 	group := &eksnodegroup.EksNodeGroupConfig{
 		ClusterName:   jsii.String(clusterName),
-		NodeGroupName: jsii.String(c.Cluster.config.NamePrefix + "-" + c.Name),
+		NodeGroupName: jsii.String(naming.Fit(c.Cluster.config.NamePrefix+"-"+c.Name, nodeGroupLimit)),
 		NodeRoleArn:   jsii.String(roleARN),
 		SubnetIds:     ptr.Strings(subnetIDs),
 		InstanceTypes: ptr.Strings(c.Nodes.InstanceTypes),

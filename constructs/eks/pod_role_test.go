@@ -113,7 +113,7 @@ func TestAPodRole(t *testing.T) {
 		assert.Len(t, s.Data, 2)
 	})
 	t.Run("annotates its service account", func(t *testing.T) {
-		assert.Equal(t, map[string]any{"eks.amazonaws.com/role-arn": "${" + s.address("aws_iam_role", "api_role") + ".arn}"}, s.output())
+		assert.Equal(t, map[string]any{"eks.amazonaws.com/role-arn": s.reference("aws_iam_role", "api_role", "arn")}, s.output())
 	})
 }
 
@@ -126,7 +126,7 @@ func TestAPodRoleThatMayDoSomething(t *testing.T) {
 			ReadParameters: []string{"/acme/dev/tenants/momcorp/api"},
 		})
 	})
-	roleName := "${" + s.address("aws_iam_role", "api_role") + ".name}"
+	roleName := s.reference("aws_iam_role", "api_role", "name")
 
 	t.Run("has the policies it is given", func(t *testing.T) {
 		assert.Equal(t, object{"role": roleName, "policy_arn": "arn:aws-us-gov:iam::123456789012:policy/team/uploads"},

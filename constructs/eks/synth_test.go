@@ -62,6 +62,12 @@ func (s synthesized) address(kind, path string) string {
 	return kind + "." + s.id(kind, path)
 }
 
+// reference is how an expression names an attribute of the resource.
+func (s synthesized) reference(kind, path, attribute string) string {
+	s.t.Helper()
+	return "${" + s.address(kind, path) + "." + attribute + "}"
+}
+
 // data is the address and the object of the only data source of a type.
 func (s synthesized) data(kind string) (address string, source object) {
 	s.t.Helper()

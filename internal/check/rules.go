@@ -11,12 +11,15 @@ var idPattern = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
 
 // ID checks the name of a tenant, a service or another part that resource names are built of:
 // 2 to 30 lower case letters, digits and inner hyphens, a letter first.
-func (p *Problems) ID(path, value string) {
-	const hint = "write 2 to 30 lower case letters, digits and hyphens, a letter first, no hyphen last, such as apiserver"
-	if !p.Require(path, value, hint) {
-		return
-	}
-	if len(value) > 30 || !idPattern.MatchString(value) {
+func (p *Problems) ID(path, value string) { p.id(path, value, 30, "apiserver") }
+
+// Prefix checks what the names of an environment's resources start with: an ID, but long enough for two of them,
+// 61 characters.
+func (p *Problems) Prefix(path, value string) { p.id(path, value, 61, "acme-dev") }
+
+func (p *Problems) id(path, value string, limit int, example string) {
+	hint := fmt.Sprintf("write 2 to %d lower case letters, digits and hyphens, a letter first, no hyphen last, such as %s", limit, example)
+	if p.Require(path, value, hint) && (len(value) > limit || !idPattern.MatchString(value)) {
 		p.Add(path, fmt.Sprintf("%q is not a valid name", value), hint)
 	}
 }
