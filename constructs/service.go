@@ -40,7 +40,9 @@ func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Serv
 		s.ingress = ingressv1.NewIngressV1(s, new("ingress"), renderIngress(s.config, alb, s.ServiceName()))
 	}
 	deployment := renderDeployment(s.config, s.ServiceAccountName())
-	deployment.DependsOn = s.beforeDeployment()
+	if earlier := s.beforeDeployment(); len(earlier) > 0 {
+		deployment.DependsOn = &earlier
+	}
 	s.deployment = deploymentv1.NewDeploymentV1(s, new("deployment"), deployment)
 	return s
 }
@@ -57,7 +59,7 @@ func (s *Service) addParameters() {
 // beforeDeployment is what has to be there when pods start, and is not named by the Deployment: without its secrets a
 // pod does not start while Terraform waits for it, and the load balancer's readiness gate is only given to pods that
 // start after the Ingress.
-func (s *Service) beforeDeployment() *[]cdktf.ITerraformDependable {
+func (s *Service) beforeDeployment() []cdktf.ITerraformDependable {
 	var earlier []cdktf.ITerraformDependable
 	if s.secrets != nil {
 		earlier = append(earlier, s.secrets)
@@ -68,7 +70,7 @@ func (s *Service) beforeDeployment() *[]cdktf.ITerraformDependable {
 	if s.ingress != nil {
 		earlier = append(earlier, s.ingress)
 	}
-	return &earlier
+	return earlier
 }
 
 // Name is the service's name.

@@ -1,6 +1,10 @@
 package stacks
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/aws/jsii-runtime-go"
 	awsprovider "github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -19,7 +23,7 @@ type Environment struct {
 	Region string
 	// Where Terraform keeps the state. Default: LocalBackend{}.
 	Backend Backend
-	// Further tags of all AWS resources; the ones that Berth sets win. Default: none.
+	// Further tags of all AWS resources; the keys that Berth sets are not for others, in capitals neither. Default: none.
 	Tags map[string]string
 }
 
@@ -41,6 +45,26 @@ func (e Environment) validate(p *check.Problems, usesAWS bool) {
 	}
 	if s3, ok := e.Backend.(S3Backend); ok {
 		p.Require("backend.s3.bucket", s3.Bucket, "write the name of a bucket that is there")
+	}
+	e.validateTags(p)
+}
+
+// ownTags are the keys that Berth sets, on all resources or on roles.
+var ownTags = []string{"platform", "environment", "tenant", "managed-by", "name", "service", "managedby", "compliance"}
+
+// validateTags knows no capitals, as IAM does not: a role with `tenant` and `Tenant` is refused.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+func (e Environment) validateTags(p *check.Problems) {
+	seen := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(e.Tags)) {
+		folded := strings.ToLower(key)
+		switch {
+		case slices.Contains(ownTags, folded):
+			p.Add("tags."+key, "is set by Berth", "give the tag another key")
+		case seen[folded]:
+			p.Add("tags."+key, "is there already, but for its capitals", "keep one of them: to IAM they are the same")
+		}
+		seen[folded] = true
 	}
 }
 

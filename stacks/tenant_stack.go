@@ -188,19 +188,40 @@ func (c *TenantStackConfig) Validate() error {
 	full := c.withDefaults()
 	_, kubeconfig := full.Access.(Kubeconfig)
 	full.Environment.validate(&p, !kubeconfig)
-	p.Within("", (&saas.TenantConfig{Name: full.Tenant, Namespace: full.Namespace}).Validate())
+	full.validateTenant(&p)
 	names := map[string]bool{}
 	for i, service := range full.Services {
 		path := check.Index("services", i)
-		config := full.complete(service)
-		p.Within(path, config.Validate())
-		if names[config.Name] {
-			p.Add(path+".name", fmt.Sprintf("%q is another service of the tenant", config.Name), "give each service its own name")
+		full.validateService(&p, path, service)
+		if names[service.Name] {
+			p.Add(path+".name", fmt.Sprintf("%q is another service of the tenant", service.Name), "give each service its own name")
 		}
-		names[config.Name] = true
+		names[service.Name] = true
 		service.Role.validate(&p, path+".role", kubeconfig)
 	}
 	return p.Err()
+}
+
+func (c TenantStackConfig) validateTenant(p *check.Problems) {
+	tenant := saas.TenantConfig{Name: c.Tenant, Namespace: c.Namespace}
+	for _, field := range check.Fields(tenant.Validate()) {
+		if field.Path == "name" {
+			field.Path = "tenant"
+		}
+		p.Add(field.Path, field.Problem, field.Hint)
+	}
+}
+
+// validateService leaves out the fields that the stack fills in: what is wrong with them is the stack's problem, and
+// reported once.
+func (c TenantStackConfig) validateService(p *check.Problems, path string, service TenantService) {
+	config := c.complete(service)
+	for _, field := range check.Fields(config.Validate()) {
+		ours := field.Path == "tenant" || field.Path == "namespace" || field.Path == "parameterPrefix" && service.ParameterPrefix == ""
+		if !ours {
+			p.Add(check.Join(path, field.Path), field.Problem, field.Hint)
+		}
+	}
 }
 
 func (r Role) validate(p *check.Problems, path string, kubeconfig bool) {

@@ -22,7 +22,7 @@ func renderPodRole(c PodRoleConfig) *iamrole.IamRoleConfig {
 	return renderRole(name, trust, map[string]string{
 		"Name":       name,
 		"Service":    c.Service,
-		"Tenant":     c.Tenant,
+		"tenant":     c.Tenant, // Not in capitals: it is one with the tag that the stack gives all, and IAM knows no capitals.
 		"ManagedBy":  "terraform",
 		"Compliance": "cmmc-l2",
 	})

@@ -105,7 +105,7 @@ func TestAPodRole(t *testing.T) {
 		role := s.resource("aws_iam_role", "api_role")
 		assert.Equal(t, "acme-cluster.momcorp.api", role["name"])
 		assert.Equal(t, object{
-			"Name": "acme-cluster.momcorp.api", "Service": "api", "Tenant": "momcorp", "ManagedBy": "terraform", "Compliance": "cmmc-l2",
+			"Name": "acme-cluster.momcorp.api", "Service": "api", "tenant": "momcorp", "ManagedBy": "terraform", "Compliance": "cmmc-l2",
 		}, role["tags"])
 	})
 	t.Run("allows nothing unless asked", func(t *testing.T) {
