@@ -1,6 +1,8 @@
 package constructs
 
 import (
+	"cmp"
+
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/deploymentv1"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/ingressv1"
@@ -28,7 +30,7 @@ type Service struct {
 // NewService makes a service. It panics with a *ConfigError that lists every problem of the config.
 func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Service {
 	config := *cfg
-	config.Name = or(config.Name, id)
+	config.Name = cmp.Or(config.Name, id)
 	check.Must(*scope.Node().Path()+"/"+id, config.Validate())
 
 	s := &Service{config: config.withDefaults()}

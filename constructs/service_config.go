@@ -90,7 +90,7 @@ type FeatureFlags struct {
 // SecretStore is an External Secrets store that is there already.
 type SecretStore struct {
 	// ClusterSecretStore or SecretStore. Default: ClusterSecretStore.
-	Kind string `json:"kind,omitempty"`
+	Kind string `json:"kind,omitempty" jsonschema:"enum=ClusterSecretStore,enum=SecretStore"`
 	// The store's name. Default: aws-ssm.
 	Name string `json:"name,omitempty"`
 }
@@ -201,7 +201,7 @@ type ALB struct {
 	// The place of these rules among the group's, -1000 to 1000, lower first, then by namespace and name. Default: 0.
 	GroupOrder int `json:"groupOrder,omitempty"`
 	// internet-facing or internal. Default: internet-facing.
-	Scheme string `json:"scheme,omitempty"`
+	Scheme string `json:"scheme,omitempty" jsonschema:"enum=internet-facing,enum=internal"`
 	// The IngressClass. Default: alb.
 	Class string `json:"class,omitempty"`
 	// Listens on port 80 as well, and sends it on to 443. Default: false.

@@ -1,28 +1,29 @@
 package constructs
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
 
 // withDefaults is a copy with every default filled in. What the caller holds is never written to.
 func (c ServiceConfig) withDefaults() ServiceConfig {
-	c.Port = or(c.Port, 8000)
+	c.Port = cmp.Or(c.Port, 8000)
 	c.Replicas = orPointer(c.Replicas, 1)
-	c.HealthPath = or(c.HealthPath, "/health")
-	c.RefreshInterval = or(c.RefreshInterval, "1h")
+	c.HealthPath = cmp.Or(c.HealthPath, "/health")
+	c.RefreshInterval = cmp.Or(c.RefreshInterval, "1h")
 	c.WaitForRollout = orPointer(c.WaitForRollout, true)
-	c.SecretStore.Kind = or(c.SecretStore.Kind, "ClusterSecretStore")
-	c.SecretStore.Name = or(c.SecretStore.Name, "aws-ssm")
+	c.SecretStore.Kind = cmp.Or(c.SecretStore.Kind, "ClusterSecretStore")
+	c.SecretStore.Name = cmp.Or(c.SecretStore.Name, "aws-ssm")
 	c.Probes = c.Probes.withDefaults()
 	c.Resources = c.Resources.withDefaults()
 	c.Secrets = maps.Clone(c.Secrets)
 	for key, path := range c.Secrets {
-		c.Secrets[key] = or(path, c.ParameterPrefix+"/"+c.Name+"/"+key)
+		c.Secrets[key] = cmp.Or(path, c.ParameterPrefix+"/"+c.Name+"/"+key)
 	}
 	c.FeatureFlags.Disabled = c.FeatureFlags.Disabled || c.ParameterPrefix == ""
 	if !c.FeatureFlags.Disabled {
-		c.FeatureFlags.Prefix = or(c.FeatureFlags.Prefix, c.ParameterPrefix+"/"+c.Name)
+		c.FeatureFlags.Prefix = cmp.Or(c.FeatureFlags.Prefix, c.ParameterPrefix+"/"+c.Name)
 	}
 	c.Volumes = volumesWithDefaults(c.Volumes)
 	c.Sidecars = slices.Clone(c.Sidecars)
@@ -49,16 +50,16 @@ func (p Probes) withDefaults() Probes {
 
 func (p Probe) withDefaults(delay, period, timeout, failures int) Probe {
 	p.InitialDelaySeconds = orPointer(p.InitialDelaySeconds, delay)
-	p.PeriodSeconds = or(p.PeriodSeconds, period)
-	p.TimeoutSeconds = or(p.TimeoutSeconds, timeout)
-	p.FailureThreshold = or(p.FailureThreshold, failures)
+	p.PeriodSeconds = cmp.Or(p.PeriodSeconds, period)
+	p.TimeoutSeconds = cmp.Or(p.TimeoutSeconds, timeout)
+	p.FailureThreshold = cmp.Or(p.FailureThreshold, failures)
 	return p
 }
 
 func (r Resources) withDefaults() Resources {
 	return Resources{
-		Requests: Requests{CPU: or(r.Requests.CPU, "100m"), Memory: or(r.Requests.Memory, "128Mi")},
-		Limits:   Limits{CPU: or(r.Limits.CPU, "500m"), Memory: or(r.Limits.Memory, "512Mi")},
+		Requests: Requests{CPU: cmp.Or(r.Requests.CPU, "100m"), Memory: cmp.Or(r.Requests.Memory, "128Mi")},
+		Limits:   Limits{CPU: cmp.Or(r.Limits.CPU, "500m"), Memory: cmp.Or(r.Limits.Memory, "512Mi")},
 	}
 }
 
@@ -79,23 +80,15 @@ func (a ALB) withDefaults() ALB {
 	if len(a.Paths) == 0 {
 		a.Paths = []string{"/"}
 	}
-	a.Group = or(a.Group, "shared")
-	a.Scheme = or(a.Scheme, "internet-facing")
-	a.Class = or(a.Class, "alb")
+	a.Group = cmp.Or(a.Group, "shared")
+	a.Scheme = cmp.Or(a.Scheme, "internet-facing")
+	a.Class = cmp.Or(a.Class, "alb")
 	return a
 }
 
 func (n NLB) withDefaults() NLB {
-	n.Port = or(n.Port, 80)
+	n.Port = cmp.Or(n.Port, 80)
 	return n
-}
-
-func or[T comparable](value, fallback T) T {
-	var zero T
-	if value == zero {
-		return fallback
-	}
-	return value
 }
 
 // orPointer gives a fresh pointer: the caller's own is never shared.

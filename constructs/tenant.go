@@ -1,6 +1,8 @@
 package constructs
 
 import (
+	"cmp"
+
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/namespacev1"
 	"k8s.io/apimachinery/pkg/util/validation"
@@ -29,7 +31,7 @@ func (c *TenantConfig) Validate() error {
 }
 
 func (c TenantConfig) withDefaults() TenantConfig {
-	c.Namespace = or(c.Namespace, "tenant-"+c.Name)
+	c.Namespace = cmp.Or(c.Namespace, "tenant-"+c.Name)
 	return c
 }
 

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"cmp"
+
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawseksclusterauth"
 	kubernetes "github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/provider"
@@ -55,12 +57,8 @@ func UseCluster(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region stri
 
 // UseKubeconfig gives the stack the kubernetes provider of the cluster that a kubeconfig file leads to.
 func UseKubeconfig(stack cdktf.TerraformStack, access Kubeconfig) kubernetes.KubernetesProvider {
-	path := access.Path
-	if path == "" {
-		path = "~/.kube/config"
-	}
 	return kubernetes.NewKubernetesProvider(stack, jsii.String("kubernetes"), &kubernetes.KubernetesProviderConfig{
-		ConfigPath:    jsii.String(path),
+		ConfigPath:    jsii.String(cmp.Or(access.Path, "~/.kube/config")),
 		ConfigContext: ptr.NonZero(access.Context),
 	})
 }

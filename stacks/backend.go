@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"path"
 
 	"github.com/aws/jsii-runtime-go"
@@ -33,24 +34,17 @@ type S3Backend struct {
 // add gives a path relative to cdktf.out/stacks/<stack>, where cdktf runs Terraform: an absolute one would make each
 // machine's output its own.
 func (b LocalBackend) add(stack cdktf.TerraformStack, id string, environment Environment) {
-	folder := b.Folder
-	if folder == "" {
-		folder = "state"
-	}
+	folder := cmp.Or(b.Folder, "state")
 	cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{
 		Path: jsii.String(path.Join("../../..", folder, environment.Name, id+".tfstate")),
 	})
 }
 
 func (b S3Backend) add(stack cdktf.TerraformStack, id string, environment Environment) {
-	region := b.Region
-	if region == "" {
-		region = environment.Region
-	}
 	cdktf.NewS3Backend(stack, &cdktf.S3BackendConfig{
 		Bucket:   jsii.String(b.Bucket),
 		Key:      jsii.String(path.Join(environment.Platform, environment.Name, id+".tfstate")),
-		Region:   ptr.NonZero(region),
+		Region:   ptr.NonZero(cmp.Or(b.Region, environment.Region)),
 		Encrypt:  jsii.Bool(true),
 		KmsKeyId: ptr.NonZero(b.KMSKeyARN),
 	})

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"cmp"
+
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/constructs/eks"
@@ -60,14 +62,12 @@ func NewClusterStack(app cdktf.App, id string, cfg *ClusterStackConfig) *Cluster
 func (s *ClusterStack) Cluster() *eks.Cluster { return s.cluster }
 
 func (c ClusterStackConfig) withDefaults() ClusterStackConfig {
-	if c.NamePrefix == "" {
-		c.NamePrefix = c.Environment.namePrefix()
-	}
+	c.NamePrefix = cmp.Or(c.NamePrefix, c.Environment.namePrefix())
 	if c.Network == nil {
 		c.Network = eks.DefaultVPC{}
 	}
-	if vpc, ok := c.Network.(eks.VPC); ok && vpc.NamePrefix == "" {
-		vpc.NamePrefix = c.NamePrefix
+	if vpc, ok := c.Network.(eks.VPC); ok {
+		vpc.NamePrefix = cmp.Or(vpc.NamePrefix, c.NamePrefix)
 		c.Network = vpc
 	}
 	return c

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -158,12 +159,8 @@ func outputs(service *saas.Service, role *eks.PodRole) map[string]string {
 }
 
 func (c TenantStackConfig) withDefaults() TenantStackConfig {
-	if c.Namespace == "" {
-		c.Namespace = "tenant-" + c.Tenant
-	}
-	if c.ClusterName == "" {
-		c.ClusterName = c.Environment.ClusterName()
-	}
+	c.Namespace = cmp.Or(c.Namespace, "tenant-"+c.Tenant)
+	c.ClusterName = cmp.Or(c.ClusterName, c.Environment.ClusterName())
 	if c.Access == nil {
 		c.Access = EKSExec{}
 	}
@@ -175,9 +172,7 @@ func (c TenantStackConfig) complete(service TenantService) saas.ServiceConfig {
 	config := service.ServiceConfig
 	config.Tenant = c.Tenant
 	config.Namespace = c.Namespace
-	if config.ParameterPrefix == "" {
-		config.ParameterPrefix = c.Environment.ParameterPrefix(c.Tenant)
-	}
+	config.ParameterPrefix = cmp.Or(config.ParameterPrefix, c.Environment.ParameterPrefix(c.Tenant))
 	return config
 }
 

@@ -39,14 +39,6 @@ func Map(values map[string]string) *map[string]*string {
 	return &out
 }
 
-// Or is what the pointer points at, or the fallback for nil.
-func Or[T any](pointer *T, fallback T) T {
-	if pointer == nil {
-		return fallback
-	}
-	return *pointer
-}
-
 // Merge is one map of several; a later one wins.
 func Merge(layers ...map[string]string) map[string]string {
 	out := map[string]string{}
