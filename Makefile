@@ -12,13 +12,92 @@ export DISABLE_VERSION_CHECK := 1
 # What is generated is known by the content of the lock file, so that a change of branch is seen and a fresh clone is not rebuilt twice.
 lock := $(shell cksum <package-lock.json | tr ' ' '-')
 
+golangci_version := v2.15.0
+golangci := $(CURDIR)/bin/golangci-lint-$(golangci_version)
+
 .PHONY: help
 help:
 	@cat help
 
+# What the program makes
+
 .PHONY: synth
 synth: gen
 	@go run .
+
+.PHONY: manifests
+manifests: gen
+	@go run . manifests $(STACK)
+
+ifeq ($(filter manifests,$(MAKECMDGOALS))$(STACK),manifests)
+$(error name a stack: make manifests STACK=tenant-momcorp)
+endif
+
+# What checks it
+
+.PHONY: ci
+ci:
+	@.ci/run
+
+# The judges' module asks of files outside itself, which Go's cache of test results does not know of.
+.PHONY: test
+test: gen
+	go test ./...
+	go -C __tests__ test -count=1 ./...
+
+.PHONY: validate
+validate: gen
+	@scripts/require terraform
+	@scripts/terraform-env scripts/validate
+
+.PHONY: e2e
+e2e: gen
+	@scripts/require terraform
+	@scripts/terraform-env go -C __tests__ test -tags e2e -count=1 -timeout 90m -v ./e2e
+
+.PHONY: lint
+lint: check-format check-vet check-lint check-tidy
+
+.PHONY: check-format
+check-format:
+	@unformatted=$$(gofmt -s -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not as \`make fmt\` leaves it:" $$unformatted >&2; exit 1; }
+
+.PHONY: check-vet
+check-vet: gen
+	go vet ./...
+	go -C __tests__ vet -tags e2e ./...
+
+.PHONY: check-lint
+check-lint: gen $(golangci)
+	$(golangci) run ./...
+	cd __tests__ && $(golangci) run ./...
+
+.PHONY: check-tidy
+check-tidy: gen
+	go mod tidy -diff
+	go -C __tests__ mod tidy -diff
+
+# What rewrites files
+
+.PHONY: fmt
+fmt: $(golangci)
+	$(golangci) fmt ./...
+	cd __tests__ && $(golangci) fmt ./...
+
+.PHONY: schema
+schema: gen
+	go test ./platform -run TestTheSchemasAreThoseOfTheTypes -update
+
+.PHONY: golden
+golden: gen
+	go -C __tests__ test . -run Golden -update
+
+# Set-up
+
+$(golangci):
+	@scripts/require go
+	GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(golangci_version)
+	@mv $(@D)/golangci-lint $@
 
 .PHONY: gen
 gen: .gen/kubernetes/.made-from-$(lock)

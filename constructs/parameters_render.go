@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"regexp"
 
 	"github.com/aws/jsii-runtime-go"
@@ -64,9 +65,7 @@ func renderExternalSecret(c ServiceConfig, name, deletionPolicy string, source o
 		"secretStoreRef":  object{"kind": c.SecretStore.Kind, "name": c.SecretStore.Name},
 		"target":          object{"name": name, "creationPolicy": "Owner", "deletionPolicy": deletionPolicy},
 	}
-	for key, value := range source {
-		spec[key] = value
-	}
+	maps.Copy(spec, source)
 	labels := object{}
 	for key, value := range c.labels() {
 		labels[key] = value

@@ -10,7 +10,7 @@ type ServiceConfig struct {
 	// The namespace that it stands in; it is made elsewhere, by [NewTenant] as a rule. Required.
 	Namespace string `json:"-"`
 	// What it runs. Required.
-	Image Image `json:"image,omitempty"`
+	Image Image `json:"image,omitzero"`
 	// Replaces the image's entry point. Default: the image's.
 	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
@@ -29,7 +29,7 @@ type ServiceConfig struct {
 	// An empty path is <ParameterPrefix>/<Name>/<KEY>. Default: none.
 	Secrets map[string]string `json:"-"`
 	// The feature flags: parameters named FEATURE_FLAG_* that become environment variables with no deploy.
-	FeatureFlags FeatureFlags `json:"featureFlags,omitempty"`
+	FeatureFlags FeatureFlags `json:"featureFlags,omitzero"`
 	// The External Secrets store that reads SSM.
 	SecretStore SecretStore `json:"-"`
 	// How often secrets and flags are read again: a Go duration, a minute at least, as each reading is a call to SSM
@@ -40,9 +40,9 @@ type ServiceConfig struct {
 	// The HTTP path that probes and load balancers ask for. Default: /health.
 	HealthPath string `json:"healthPath,omitempty"`
 	// How the container is watched.
-	Probes Probes `json:"probes,omitempty"`
+	Probes Probes `json:"probes,omitzero"`
 	// The main container's share of a node.
-	Resources Resources `json:"resources,omitempty"`
+	Resources Resources `json:"resources,omitzero"`
 	// Writable or given directories beside /tmp, as the root file system is read-only. Default: none.
 	Volumes []Volume `json:"-"`
 	// How the world reaches it: [ALB], [NLB], or nil for inside the cluster only. Default: nil.
@@ -60,7 +60,7 @@ type Sidecar struct {
 	// The container's name, no other in the pod having it. Required.
 	Name string `json:"-"`
 	// What it runs. Required.
-	Image Image `json:"image,omitempty"`
+	Image Image `json:"image,omitzero"`
 	// Replaces the image's entry point. Default: the image's.
 	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
@@ -74,7 +74,7 @@ type Sidecar struct {
 	// Which of the service's Secrets it gets as environment variables. Default: none.
 	Secrets []string `json:"secrets,omitempty"`
 	// Its share of a node.
-	Resources Resources `json:"resources,omitempty"`
+	Resources Resources `json:"resources,omitzero"`
 	// Writable or given directories beside its own /tmp. Default: none.
 	Volumes []Volume `json:"-"`
 }
@@ -99,11 +99,11 @@ type SecretStore struct {
 type Probes struct {
 	// Runs first, and alone: the others start once it has passed, so that a slow boot is not killed halfway.
 	// Five minutes unless said otherwise.
-	Startup Probe `json:"startup,omitempty"`
+	Startup Probe `json:"startup,omitzero"`
 	// Restarts the container when it fails.
-	Liveness Probe `json:"liveness,omitempty"`
+	Liveness Probe `json:"liveness,omitzero"`
 	// Takes the pod out of the Service while it fails.
-	Readiness Probe `json:"readiness,omitempty"`
+	Readiness Probe `json:"readiness,omitzero"`
 }
 
 // Probe is the timing of one probe. The numbers of Startup, Liveness and Readiness differ, in that order.
@@ -124,9 +124,9 @@ type Probe struct {
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 type Resources struct {
 	// What the scheduler sets aside.
-	Requests Requests `json:"requests,omitempty"`
+	Requests Requests `json:"requests,omitzero"`
 	// What the container may use at most.
-	Limits Limits `json:"limits,omitempty"`
+	Limits Limits `json:"limits,omitzero"`
 }
 
 // Requests is what a container is sure to get.

@@ -5,9 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/berth-platform/berth/__tests__/judge"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/berth-platform/berth/__tests__/judge"
 )
 
 func TestGoodStackHasNoViolations(t *testing.T) {

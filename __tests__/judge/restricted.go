@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/berth-platform/berth/internal/manifest"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/pod-security-admission/admission"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
+
+	"github.com/berth-platform/berth/internal/manifest"
 )
 
 var restricted = api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}

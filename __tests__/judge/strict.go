@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/berth-platform/berth/internal/manifest"
 	esv1 "github.com/external-secrets/external-secrets/apis/externalsecrets/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	strictjson "sigs.k8s.io/json"
+
+	"github.com/berth-platform/berth/internal/manifest"
 )
 
 // Strict are the violations of External Secrets Operator's types and of the rules of its webhook. The operator's objects
