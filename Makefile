@@ -25,6 +25,15 @@ help:
 synth: gen
 	@go run .
 
+# What cdktf.json has cdktf run: the same without the table.
+.PHONY: app
+app: gen
+	@go run . --quiet
+
+.PHONY: app-%
+app-%: gen
+	@go -C examples/$* run .
+
 .PHONY: manifests
 manifests: gen
 	@go run . manifests $(STACK)

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/berth-platform/berth/constructs/eks"
@@ -14,6 +15,10 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 	if file == nil {
 		return nil
 	}
+	if l.platform.Access.Kubeconfig != nil {
+		l.report(l.document.at("access.kubeconfig", "leads tenants away from the cluster of this file, and their roles with them",
+			"take out the kubeconfig, or the cluster"))
+	}
 	config := &stacks.ClusterStackConfig{
 		Environment:              l.environment(),
 		Version:                  file.Version,
@@ -23,7 +28,8 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 		RegistryPolicy:           eks.RegistryPolicy(file.RegistryPolicy),
 	}
 	for _, field := range check.Fields(config.Validate()) {
-		l.report(Problems{l.document.at(l.clusterPath(field.Path), field.Problem, field.Hint)})
+		found := asWritten(field)
+		l.report(l.document.at(clusterPath(found.Path), found.Problem, found.Hint))
 	}
 	return config
 }
@@ -38,11 +44,16 @@ func (n Network) config() eks.NetworkSource {
 	return nil
 }
 
+// ofEnvironment says whether a path of a stack's config is one of its environment's, which platform.yaml has at its root.
+func ofEnvironment(path string) bool {
+	root, _, _ := strings.Cut(path, ".")
+	return slices.Contains([]string{"platform", "region", "backend", "tags"}, root)
+}
+
 // clusterPath is the path of the file that a path of the config is written at.
-func (l *loader) clusterPath(path string) string {
-	path = strings.Replace(path, "existingSubnets.ids", "subnets", 1)
-	if _, left := l.document.locate(path); left == "" || path == "region" {
+func clusterPath(path string) string {
+	if ofEnvironment(path) {
 		return path
 	}
-	return check.Join("cluster", path)
+	return "cluster." + strings.Replace(path, "existingSubnets.ids", "subnets", 1)
 }

@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -50,11 +49,12 @@ func (s Service) config(name string, texts *strings.Replacer, ingress Ingress, s
 	config.SecretStore = store
 	config.Env = replaced(texts, s.Env)
 	config.Command, config.Args = replacedList(texts, s.Command), replacedList(texts, s.Args)
+	config.FeatureFlags.Prefix = texts.Replace(s.FeatureFlags.Prefix)
 	if len(s.Secrets) > 0 {
 		config.Secrets = map[string]string{}
 	}
 	for key, path := range s.Secrets {
-		config.Secrets[key] = string(path)
+		config.Secrets[key] = texts.Replace(string(path))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Sidecars)) {
 		config.Sidecars = append(config.Sidecars, s.Sidecars[name].config(name, texts))
@@ -107,25 +107,22 @@ func volumes(files []Volume) []constructs.Volume {
 	return out
 }
 
-// volumeProblems gives the paths of the volumes that are several things at once.
-func (s Service) volumeProblems() iter.Seq2[string, string] {
-	return func(yield func(path, problem string) bool) {
-		all := map[string][]Volume{"volumes": s.Volumes}
-		for name, sidecar := range s.Sidecars {
-			all["sidecars."+name+".volumes"] = sidecar.Volumes
-		}
-		for at, list := range all {
-			for i, volume := range list {
-				sources := 0
-				for _, source := range []string{volume.ConfigMap, volume.Secret, volume.SizeLimit} {
-					if source != "" {
-						sources++
-					}
-				}
-				if sources > 1 && !yield(check.Index(at, i), "is several things at once") {
-					return
-				}
-			}
+// exclusive reports what can only be one thing and says that it is several, which no config could hold.
+func (s Service) exclusive(p *check.Problems) {
+	if s.ALB != nil && s.NLB != nil {
+		p.Add("nlb", "stands beside an alb", "expose the service by one of them")
+	}
+	exclusiveVolumes(p, "volumes", s.Volumes)
+	for _, name := range slices.Sorted(maps.Keys(s.Sidecars)) {
+		exclusiveVolumes(p, "sidecars."+name+".volumes", s.Sidecars[name].Volumes)
+	}
+}
+
+func exclusiveVolumes(p *check.Problems, at string, volumes []Volume) {
+	for i, volume := range volumes {
+		sources := slices.DeleteFunc([]string{volume.ConfigMap, volume.Secret, volume.SizeLimit}, func(s string) bool { return s == "" })
+		if len(sources) > 1 {
+			p.Add(check.Index(at, i), "is several things at once", "give a volume one of configMap, secret and sizeLimit")
 		}
 	}
 }

@@ -1,14 +1,19 @@
 package platform
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
@@ -17,123 +22,129 @@ import (
 
 // document is a YAML file: its values, and where each of them stands.
 type document struct {
-	file string
-	root ast.Node
-	tree map[string]any
+	file   string
+	tree   any              // Maps by string, lists, strings, booleans, numbers and nil.
+	places map[string]place // Of values, by path, such as services.api.volumes[0].mountPath.
+	keys   map[string]place // Of their keys.
 }
 
-// readDocument reads a file and checks it by its schema. A document with problems comes without values.
+// readDocument reads a file and checks it by its schema. A document with problems is good for nothing else.
 func readDocument(file string, by schema) (*document, Problems) {
-	d := &document{file: file}
+	d := &document{file: file, places: map[string]place{}, keys: map[string]place{}}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return d, Problems{d.problem(1, 1, "", "cannot be read", err.Error())}
+		return d, Problems{d.unreadable(err)}
 	}
-	parsed, err := parser.ParseBytes(content, 0)
-	if err == nil && len(parsed.Docs) != 1 {
-		return d, Problems{d.problem(1, 1, "", "holds no YAML document, or several", "write one")}
+	root, problem := d.parse(content)
+	switch {
+	case problem != nil:
+		return d, Problems{*problem}
+	case root == nil:
+		return d, Problems{d.at("", "is empty", "write "+strings.Join(by.node("").Required, " and "))}
 	}
-	if err == nil {
-		d.root = parsed.Docs[0].Body
-		err = yaml.Unmarshal(content, &d.tree)
-	}
-	if err != nil {
-		return d, Problems{d.malformed(err)}
-	}
-	if problems := d.violations(by); len(problems) > 0 {
+	if problems := d.readTree(root); len(problems) > 0 {
 		return d, problems
 	}
-	return d, nil
+	return d, d.violations(by)
 }
 
-// decode fills in a value of the type that the document's schema was generated from.
+func (d *document) unreadable(err error) Problem {
+	var failed *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return d.at("", "is not there", "make it")
+	case errors.As(err, &failed):
+		err = failed.Err
+	}
+	return d.at("", "cannot be read", err.Error())
+}
+
+// The parser's time grows with the square of both. Files that people write come nowhere near.
+const (
+	sizeLimit    = 1 << 18
+	nestingLimit = 50
+)
+
+// The lexer counts a Windows line end twice when it is in quotes.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// parse gives the root of the file's one YAML document; nil when it is empty.
+func (d *document) parse(content []byte) (ast.Node, *Problem) {
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // Some editors on Windows start a file with it.
+	var problem Problem
+	switch {
+	case len(content) > sizeLimit:
+		problem = d.at("", "is larger than 256 KiB", "share more in the catalog, or make it several environments")
+	case !utf8.Valid(content) || bytes.ContainsFunc(content, isBinary):
+		problem = d.at("", "is not UTF-8 text", "save it in that encoding")
+	default:
+		tokens := lexer.Tokenize(lineEnds.Replace(string(content)))
+		if deep := tooDeep(tokens); deep != nil {
+			problem = d.problem(position(deep), check.FieldError{Problem: "is nested too deeply", Hint: "write fewer levels"})
+			break
+		}
+		file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // readTree finds them, and says so better.
+		if err == nil && len(file.Docs) == 1 {
+			return file.Docs[0].Body, nil
+		}
+		problem = d.malformed(err)
+	}
+	return nil, &problem
+}
+
+func isBinary(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r) }
+
+// tooDeep gives the bracket, or the dash after dashes, that is one too many.
+func tooDeep(tokens token.Tokens) *token.Token {
+	brackets, dashes := 0, 0
+	for _, one := range tokens {
+		switch one.Type {
+		case token.MappingStartType, token.SequenceStartType:
+			brackets++
+		case token.MappingEndType, token.SequenceEndType:
+			brackets--
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
+			dashes++
+		default:
+			dashes = 0
+		}
+		if brackets+dashes > nestingLimit {
+			return one
+		}
+	}
+	return nil
+}
+
+// malformed is a parser's error; nil stands for a number of documents that is not one.
+func (d *document) malformed(err error) Problem {
+	if err == nil {
+		return d.at("", "holds several YAML documents, or a directive", "write one document")
+	}
+	problem := check.FieldError{Problem: "is not YAML", Hint: err.Error()}
+	var located yaml.Error
+	if !errors.As(err, &located) || located.GetToken() == nil {
+		return d.problem(place{line: 1, column: 1}, problem)
+	}
+	problem.Hint = located.GetMessage()
+	if strings.Contains(problem.Hint, "\t") {
+		problem.Hint = "indent with spaces, not with tabs"
+	}
+	return d.problem(position(located.GetToken()), problem)
+}
+
+func (d *document) problem(at place, field check.FieldError) Problem {
+	return Problem{File: d.file, Line: at.line, Column: at.column, FieldError: field}
+}
+
+// decode fills in a value of the type that the tree's schema was generated from.
 func decode(tree, into any) {
 	text, err := json.Marshal(tree)
 	if err == nil {
-		err = json.Unmarshal(text, into)
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		err = decoder.Decode(into)
 	}
 	if err != nil {
 		panic(fmt.Errorf("the schema let through what %T cannot hold: %w", into, err))
 	}
-}
-
-func (d *document) problem(line, column int, path, problem, hint string) Problem {
-	return Problem{File: d.file, Line: line, Column: column, FieldError: check.FieldError{Path: path, Problem: problem, Hint: hint}}
-}
-
-func (d *document) malformed(err error) Problem {
-	line, column, message := 1, 1, err.Error()
-	var located yaml.Error
-	if errors.As(err, &located) {
-		message = located.GetMessage()
-		if at := located.GetToken(); at != nil {
-			line, column = at.Position.Line, at.Position.Column
-		}
-	}
-	return d.problem(line, column, "", "is not YAML", message)
-}
-
-// place is where a value stands: its key, and the value itself.
-type place struct {
-	key   *token.Token
-	value ast.Node
-}
-
-func (p place) position() (line, column int) {
-	at := p.key
-	if _, scalar := p.value.(ast.ScalarNode); scalar || at == nil {
-		at = p.value.GetToken()
-	}
-	if at == nil {
-		return 1, 1
-	}
-	return at.Position.Line, at.Position.Column
-}
-
-// locate walks down a path such as services.api.volumes[0].mountPath as far as the document goes, and gives what is
-// left of it.
-func (d *document) locate(path string) (at place, left string) {
-	at, left = place{value: d.root}, path
-	for left != "" {
-		next, rest, found := step(at.value, left)
-		if !found {
-			break
-		}
-		at, left = next, rest
-	}
-	return at, left
-}
-
-func step(node ast.Node, path string) (at place, rest string, found bool) {
-	if anchor, ok := node.(*ast.AnchorNode); ok {
-		node = anchor.Value
-	}
-	if list, ok := node.(*ast.SequenceNode); ok {
-		for i, value := range list.Values {
-			if rest, found := strings.CutPrefix(path, check.Index("", i)); found {
-				return place{value: value}, strings.TrimPrefix(rest, "."), true
-			}
-		}
-		return place{}, path, false
-	}
-	longest := -1
-	for _, pair := range pairs(node) {
-		key := pair.Key.GetToken()
-		after, match := strings.CutPrefix(path, key.Value)
-		if match && len(key.Value) > longest && (after == "" || strings.HasPrefix(after, ".") || strings.HasPrefix(after, "[")) {
-			longest = len(key.Value)
-			at, rest, found = place{key: key, value: pair.Value}, strings.TrimPrefix(after, "."), true
-		}
-	}
-	return at, rest, found
-}
-
-func pairs(node ast.Node) []*ast.MappingValueNode {
-	switch node := node.(type) {
-	case *ast.MappingNode:
-		return node.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{node}
-	}
-	return nil
 }

@@ -7,7 +7,7 @@ type Platform struct {
 	// The platform's name; it stands in the names and tags of all that is made. Required.
 	Platform string `json:"platform" jsonschema:"pattern=^[a-z][a-z0-9-]{0\\,28}[a-z0-9]$"`
 	// The AWS region, such as us-east-1. Required on EKS. Default: none.
-	Region string `json:"region,omitempty"`
+	Region string `json:"region,omitempty" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$,example=us-east-1"`
 	// Where Terraform keeps its states. Default: files in the folder state.
 	Backend Backend `json:"backend,omitzero"`
 	// The EKS cluster. Default: none; tenants run on a cluster that their access leads to.
@@ -35,23 +35,23 @@ type Backend struct {
 // LocalBackend keeps states as <folder>/<environment>/<stack>.tfstate.
 type LocalBackend struct {
 	// A folder below the one that cdktf runs in. Default: state.
-	Folder string `json:"folder,omitempty"`
+	Folder string `json:"folder,omitempty" jsonschema:"pattern=^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$,example=state"`
 }
 
 // S3Backend keeps states as <platform>/<environment>/<stack>.tfstate in a bucket, and locks them there.
 type S3Backend struct {
 	// The bucket's name. Required.
-	Bucket string `json:"bucket"`
+	Bucket string `json:"bucket" jsonschema:"pattern=^[a-z0-9][a-z0-9.-]{1\\,61}[a-z0-9]$,example=acme-terraform-states"`
 	// The bucket's region. Default: the platform's.
-	Region string `json:"region,omitempty"`
+	Region string `json:"region,omitempty" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$,example=us-east-1"`
 	// The ARN of the KMS key that encrypts the states. Default: the bucket's own encryption.
-	KMSKeyARN string `json:"kmsKeyArn,omitempty"`
+	KMSKeyARN string `json:"kmsKeyArn,omitempty" jsonschema:"pattern=^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$,example=arn:aws:kms:us-east-1:012345678901:key/6f1c1d0e-5a51-4a0c-9a44-0d6c3c1d2b10"`
 }
 
 // Cluster is the EKS cluster of the environment.
 type Cluster struct {
 	// The Kubernetes version. Default: 1.35.
-	Version string `json:"version,omitempty"`
+	Version string `json:"version,omitempty" jsonschema:"example=1.35"`
 	// Why a version is used that Berth does not know. Default: none.
 	UnsupportedVersionReason string `json:"unsupportedVersionReason,omitempty"`
 	// Where it stands. Default: the region's default VPC.
@@ -60,7 +60,7 @@ type Cluster struct {
 	Nodes Nodes `json:"nodes,omitzero"`
 	// The AWS policy by which nodes pull images: AmazonEC2ContainerRegistryReadOnly or
 	// AmazonEC2ContainerRegistryPullOnly. Default: AmazonEC2ContainerRegistryReadOnly.
-	RegistryPolicy string `json:"registryPolicy,omitempty"`
+	RegistryPolicy string `json:"registryPolicy,omitempty" jsonschema:"enum=AmazonEC2ContainerRegistryReadOnly,enum=AmazonEC2ContainerRegistryPullOnly"`
 }
 
 // Network is where a cluster stands: one of its fields.
@@ -131,7 +131,7 @@ type Ingress struct {
 	// The IngressGroup. Default: shared.
 	Group string `json:"group,omitempty"`
 	// internet-facing or internal. Default: internet-facing.
-	Scheme string `json:"scheme,omitempty"`
+	Scheme string `json:"scheme,omitempty" jsonschema:"enum=internet-facing,enum=internal"`
 	// The IngressClass. Default: alb.
 	Class string `json:"class,omitempty"`
 	// Listens on port 80 as well, and sends it on to 443. Default: false.
@@ -151,8 +151,8 @@ type Tenant struct {
 }
 
 // Service is a service, in the catalog or in a tenant's file: what the tenant's says wins, maps are put together key
-// by key, and lists are taken whole. In alb.host and in env, {tenant}, {environment}, {platform} and {region} stand
-// for their values.
+// by key, and lists are taken whole. In alb.host, env, command, args and the paths of parameters, {tenant}, {environment},
+// {platform} and {region} stand for their values.
 type Service struct {
 	constructs.ServiceConfig
 

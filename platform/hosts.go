@@ -5,55 +5,89 @@ import (
 	"strings"
 
 	"github.com/berth-platform/berth/constructs"
+	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/stacks"
 )
 
-// route is a host and a path that one container of one tenant answers to.
+// route is a service of a tenant that answers to an address: a host and a path.
 type route struct {
-	host, path string
-	tenant     *tenant
-	service    string
-	at         string // The path of the file that says so.
+	tenant  *tenant
+	service string
 }
 
-func (t *tenant) addRoutes(config *stacks.TenantStackConfig) {
+func (r route) String() string { return "tenant " + r.tenant.Tenant.Tenant + ", service " + r.service }
+
+// hasHost says whether the tenant's own file has the host.
+func (r route) hasHost() bool { return r.tenant.document.has(servicePath(r.service) + ".alb.host") }
+
+// checkRoutes reports each address that two services answer to, as only one of them would ever be asked.
+func (l *loader) checkRoutes(t *tenant, config *stacks.TenantStackConfig) {
 	for _, service := range config.Services {
-		alb, ok := service.Exposure.(constructs.ALB)
-		if !ok {
-			continue
-		}
-		paths := alb.Paths
-		if len(paths) == 0 {
-			paths = []string{"/"}
-		}
-		for _, path := range paths {
-			t.hosts = append(t.hosts, route{alb.Host, path, t, service.Name, "alb.host"})
-		}
-		for _, sidecar := range service.Sidecars {
-			if sidecar.IngressPath != "" {
-				t.hosts = append(t.hosts, route{alb.Host, sidecar.IngressPath, t, service.Name, "sidecars." + sidecar.Name + ".ingressPath"})
-			}
+		if alb, ok := service.Exposure.(constructs.ALB); ok && alb.Host != "" {
+			l.claim(route{t, service.Name}, alb.Host, paths(alb, service.Sidecars))
 		}
 	}
 }
 
-// checkHosts reports each host and path that two services answer to, as only one of them would ever be asked.
-func (l *loader) checkHosts() {
-	taken := map[string]route{}
-	for _, r := range l.hosts {
-		first, twice := taken[r.host+r.path]
-		if !twice {
-			taken[r.host+r.path] = r
-			continue
+// claim reports the first address that is another's; the next ones share the host with it. A path that one service has
+// twice is that service's own problem.
+func (l *loader) claim(r route, host string, paths []string) {
+	for _, path := range paths {
+		address := host + strings.TrimSuffix(path, "/")
+		first, taken := l.routes[address]
+		if taken && first != r {
+			l.reportRoutes(address, first, r)
+			return
 		}
-		if first.tenant == r.tenant && first.service == r.service {
-			continue // The service's own problem, and reported with it.
-		}
-		problem := r.tenant.document.at(servicePath(r.service)+"."+r.at, "", "")
-		problem.Tenant, problem.Service = r.tenant.Tenant.Tenant, r.service
-		problem.Path = r.at
-		problem.Problem = fmt.Sprintf("%s%s is answered by tenant %s, service %s", r.host, strings.TrimSuffix(r.path, "/"), first.tenant.Tenant.Tenant, first.service)
-		problem.Hint = "give one of them another host or path; {tenant} in the catalog's host makes it each tenant's own"
-		l.report(Problems{problem})
+		l.routes[address] = r
 	}
+}
+
+func paths(alb constructs.ALB, sidecars []constructs.Sidecar) []string {
+	all := append([]string{}, alb.Paths...)
+	if len(all) == 0 {
+		all = []string{"/"}
+	}
+	for _, sidecar := range sidecars {
+		if sidecar.IngressPath != "" {
+			all = append(all, sidecar.IngressPath)
+		}
+	}
+	return all
+}
+
+// reportRoutes reports at the host of a tenant's file, when one has it, and else once at the catalog's.
+func (l *loader) reportRoutes(address string, first, second route) {
+	problem := check.FieldError{
+		Path:    "alb.host",
+		Problem: fmt.Sprintf("%s is the address of %s, and of %s", address, first, second),
+		Hint:    "give one of them another host or path; {tenant} in the catalog's host makes it each tenant's own",
+	}
+	at := second
+	if !second.hasHost() && first.hasHost() {
+		at = first
+	}
+	at.tenant.reportFinding(finding{at.service, problem}, true)
+}
+
+// checkNamespace reports the namespace that two tenants would make.
+func (l *loader) checkNamespace(t *tenant, config *stacks.TenantStackConfig) {
+	namespace := config.Namespace
+	if namespace == "" {
+		namespace = "tenant-" + config.Tenant
+	}
+	first, taken := l.namespaces[namespace]
+	if !taken {
+		l.namespaces[namespace] = t
+		return
+	}
+	at := t
+	if !t.document.has("namespace") {
+		at = first
+	}
+	at.reportFinding(finding{FieldError: check.FieldError{
+		Path:    "namespace",
+		Problem: fmt.Sprintf("%q is the namespace of tenant %s, and of tenant %s", namespace, first.Tenant.Tenant, t.Tenant.Tenant),
+		Hint:    "give each tenant its own",
+	}}, false)
 }

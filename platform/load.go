@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/stacks"
 )
 
@@ -19,30 +20,34 @@ type Environment struct {
 // Load reads environments/<name> below the root. Its error is a [Problems] when it is the files that are wrong.
 func Load(root, name string) (*Environment, error) {
 	folder := filepath.Join(root, "environments", name)
-	if err := exists(folder); err != nil {
+	if err := exists(folder, name); err != nil {
 		return nil, err
 	}
-	l := &loader{name: name}
+	l := &loader{name: name, told: map[string]string{}, routes: map[string]route{}, namespaces: map[string]*tenant{}}
 	var problems Problems
-	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), loadSchema(platformSchema))
-	l.report(problems)
+	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), platformSchema())
+	l.report(problems...)
 	tenants := l.readTenants(filepath.Join(folder, "tenants"))
-	if l.document.tree == nil || len(problems) > 0 {
+	if len(problems) > 0 {
 		return nil, l.problems.sorted()
 	}
-	decode(l.document.tree, &l.platform)
+	decode(literal(l.document.tree), &l.platform)
 	environment := &Environment{Name: name, Cluster: l.cluster()}
 	for _, document := range tenants {
 		environment.Tenants = append(environment.Tenants, l.tenant(document))
 	}
-	l.checkHosts()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
 	return environment, nil
 }
 
-func exists(folder string) error {
+func exists(folder, name string) error {
+	var p check.Problems
+	p.ID("environment", name) // No name leads out of the folder.
+	if err := p.Err(); err != nil {
+		return err
+	}
 	if info, err := os.Stat(folder); err == nil && info.IsDir() {
 		return nil
 	}
@@ -55,39 +60,40 @@ func exists(folder string) error {
 	}
 	hint := "make the folder " + folder
 	if len(known) > 0 {
-		hint = nearest(filepath.Base(folder), known)
+		hint = check.Nearest(name, known)
 	}
-	return fmt.Errorf("there is no environment %q; %s", filepath.Base(folder), hint)
+	return fmt.Errorf("there is no environment %q; %s", name, hint)
 }
 
 // loader is one reading of an environment.
 type loader struct {
-	name     string
-	document *document // Of platform.yaml.
-	platform Platform
-	hosts    []route
-	problems Problems
+	name       string
+	document   *document // Of platform.yaml.
+	platform   Platform
+	told       map[string]string  // Whose problem of a place in the catalog is reported, by its path.
+	routes     map[string]route   // By address.
+	namespaces map[string]*tenant // By name.
+	problems   Problems
 }
 
-func (l *loader) report(problems Problems) { l.problems = append(l.problems, problems...) }
+func (l *loader) report(problems ...Problem) { l.problems = append(l.problems, problems...) }
 
 // readTenants gives the documents that have no problem.
 func (l *loader) readTenants(folder string) []*document {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !os.IsNotExist(err) {
-		l.report(Problems{(&document{file: folder}).problem(1, 1, "", "cannot be read", err.Error())})
+		l.report((&document{file: folder}).unreadable(err))
 	}
-	by := loadSchema(tenantSchema)
 	var documents []*document
 	for _, entry := range entries {
 		file := filepath.Join(folder, entry.Name())
 		switch {
 		case strings.HasPrefix(entry.Name(), "."):
 		case filepath.Ext(file) != ".yaml" || entry.IsDir():
-			l.report(Problems{(&document{file: file}).problem(1, 1, "", "is not read", "name a tenant's file <tenant>.yaml")})
+			l.report((&document{file: file}).at("", "is no tenant's file", "name it <tenant>.yaml, or keep it elsewhere"))
 		default:
-			document, problems := readDocument(file, by)
-			l.report(problems)
+			document, problems := readDocument(file, tenantSchema())
+			l.report(problems...)
 			if len(problems) == 0 {
 				documents = append(documents, document)
 			}

@@ -3,6 +3,7 @@ package platform
 import (
 	"bytes"
 	"embed"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -13,8 +14,13 @@ import (
 var schemas embed.FS
 
 const (
-	platformSchema = "schema/platform.schema.json"
-	tenantSchema   = "schema/tenant.schema.json"
+	platformSchemaFile = "schema/platform.schema.json"
+	tenantSchemaFile   = "schema/tenant.schema.json"
+)
+
+var (
+	platformSchema = sync.OnceValue(func() schema { return loadSchema(platformSchemaFile) })
+	tenantSchema   = sync.OnceValue(func() schema { return loadSchema(tenantSchemaFile) })
 )
 
 // schema is a compiled schema, and its text as it stands, in which the known keys are looked up.

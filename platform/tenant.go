@@ -12,32 +12,6 @@ import (
 	"github.com/berth-platform/berth/stacks"
 )
 
-// tenant makes a tenant's config of its file and the catalog, and reports what is wrong with it.
-func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
-	var file Tenant
-	decode(d.tree, &file)
-	t := &tenant{loader: l, document: d, Tenant: file}
-	if named := strings.TrimSuffix(filepath.Base(d.file), ".yaml"); file.Tenant != named {
-		t.add("tenant", fmt.Sprintf("%q is in a file named %s.yaml", file.Tenant, named), fmt.Sprintf("write %s, or rename the file to %s.yaml", named, file.Tenant))
-	}
-	config := &stacks.TenantStackConfig{
-		Environment: l.environment(),
-		Tenant:      file.Tenant,
-		Namespace:   file.Namespace,
-		Access:      l.platform.Access.config(),
-	}
-	for _, name := range slices.Sorted(maps.Keys(file.Services)) {
-		if service, ok := t.service(name); ok {
-			config.Services = append(config.Services, service)
-		}
-	}
-	for _, field := range check.Fields(config.Validate()) {
-		t.addField(config, field)
-	}
-	t.addRoutes(config)
-	return config
-}
-
 // tenant is one tenant's file, while it is made a config of.
 type tenant struct {
 	*loader
@@ -46,93 +20,85 @@ type tenant struct {
 	document *document
 }
 
-// service is the catalog's service with what the tenant's file says of it.
-func (t *tenant) service(name string) (stacks.TenantService, bool) {
-	if _, known := t.platform.Services[name]; !known {
-		t.add("services."+name, "is not in the catalog", nearest(name, slices.Sorted(maps.Keys(t.platform.Services)))+" Or add it to the services of platform.yaml")
-		return stacks.TenantService{}, false
-	}
-	var service Service
-	decode(merge(child(t.loader.document.tree, "services", name), child(t.document.tree, "services", name)), &service)
-	if service.ALB != nil && service.NLB != nil {
-		t.add("services."+name+".nlb", "stands beside an alb", "expose the service by one of them")
-	}
-	for at, problem := range service.volumeProblems() {
-		t.add("services."+name+"."+at, problem, "give a volume one of configMap, secret and sizeLimit")
-	}
-	return service.config(name, t.placeholders(), t.platform.Ingress, t.platform.SecretStore), true
-}
-
-func (t *tenant) placeholders() *strings.Replacer {
-	return strings.NewReplacer(
-		"{tenant}", t.Tenant.Tenant, "{environment}", t.name, "{platform}", t.platform.Platform, "{region}", t.platform.Region,
-		// Text of a file is text to Terraform, too.
-		"${", "$${", "%{", "%%{")
-}
-
-// add reports a problem at a path of the tenant's file.
-func (t *tenant) add(path, problem, hint string) {
-	found := t.document.at(path, problem, hint)
-	found.Tenant = t.Tenant.Tenant
-	t.report(Problems{found})
-}
-
-// addField reports a problem of the config where its value was written: in the tenant's file, in the catalog, or among
-// what platform.yaml says of all services; a value that is written nowhere is missed in the tenant's file.
-func (t *tenant) addField(config *stacks.TenantStackConfig, field *check.FieldError) {
-	service, path := serviceOf(config, field.Path)
-	found := Problem{FieldError: *field, Service: service}
-	found.FieldError.Path = path
-	for _, candidate := range t.candidates(service, path) {
-		at, left := candidate.document.locate(candidate.path)
-		if left == "" {
-			found.File = candidate.document.file
-			found.Line, found.Column = at.position()
-			break
+// tenant makes a tenant's config of its file and the catalog, and reports what is wrong with it.
+func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
+	t := &tenant{loader: l, document: d}
+	decode(literal(d.tree), &t.Tenant)
+	t.checkNames()
+	merged, catalog := map[string]any{}, map[string]any{}
+	for name := range t.Services {
+		if shared, known := child(l.document.tree, "services", name); known {
+			own, _ := child(d.tree, "services", name)
+			merged[name], catalog[name] = merge(shared, own), shared
 		}
 	}
-	if found.File == "" {
-		nearest := t.document.at(check.Join(servicePath(service), path), "", "")
-		found.File, found.Line, found.Column = nearest.File, nearest.Line, nearest.Column
+	config, found := t.config(merged)
+	_, inherited := t.config(catalog)
+	for _, f := range found {
+		t.reportFinding(f, slices.Contains(inherited, f))
 	}
-	if found.File == t.document.file {
-		found.Tenant = t.Tenant.Tenant
-	}
-	t.report(Problems{found})
+	l.checkRoutes(t, config)
+	l.checkNamespace(t, config)
+	return config
 }
 
-type candidate struct {
-	document *document
-	path     string
+func (t *tenant) checkNames() {
+	if named := strings.TrimSuffix(filepath.Base(t.document.file), ".yaml"); t.Tenant.Tenant != named {
+		t.add("tenant", fmt.Sprintf("%q is in a file named %s.yaml", t.Tenant.Tenant, named), fmt.Sprintf("write %s, or rename the file to %s.yaml", named, t.Tenant.Tenant))
+	}
+	known := slices.Sorted(maps.Keys(t.platform.Services))
+	for _, name := range slices.Sorted(maps.Keys(t.Services)) {
+		if !slices.Contains(known, name) {
+			t.add("services."+name, "is not in the catalog, the services of platform.yaml", check.Nearest(name, known))
+		}
+	}
 }
 
-func (t *tenant) candidates(service, path string) []candidate {
-	inService := check.Join(servicePath(service), path)
-	all := []candidate{{t.document, inService}, {t.loader.document, inService}, {t.loader.document, path}}
-	if field, isALB := strings.CutPrefix(path, "alb."); isALB {
-		all = append(all, candidate{t.loader.document, "ingress." + field})
-	}
-	return all
+// finding is a problem of one of a tenant's services, or with no service of the tenant, by its path in the files.
+type finding struct {
+	service string
+	check.FieldError
 }
 
-func servicePath(service string) string {
-	if service == "" {
-		return ""
+// config makes the tenant's config of its services' trees, and finds what is wrong with it.
+func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []finding) {
+	config := &stacks.TenantStackConfig{
+		Environment: t.environment(),
+		Tenant:      t.Tenant.Tenant,
+		Namespace:   t.Namespace,
+		Access:      t.platform.Access.config(),
 	}
-	return "services." + service
+	var found []finding
+	texts := t.placeholders()
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		var service Service
+		decode(literal(trees[name]), &service)
+		config.Services = append(config.Services, service.config(name, texts, t.platform.Ingress, t.platform.SecretStore))
+		var p check.Problems
+		service.exclusive(&p)
+		for _, field := range check.Fields(p.Err()) {
+			found = append(found, finding{name, asWritten(field)})
+		}
+	}
+	for _, field := range check.Fields(config.Validate()) {
+		found = append(found, findingOf(config, field))
+	}
+	return config, found
 }
 
-// serviceOf reads services[0].sidecars[1].port as the service's name and sidecars.<name>.port, as the files have it.
-func serviceOf(config *stacks.TenantStackConfig, path string) (service, rest string) {
-	i, rest, found := cutIndex(path, "services")
-	if !found {
-		return "", path
+// findingOf reads services[0].sidecars[1].port as the service's name and sidecars.<name>.port, as the files have it.
+func findingOf(config *stacks.TenantStackConfig, field *check.FieldError) finding {
+	found := finding{FieldError: asWritten(field)}
+	i, rest, inService := cutIndex(found.Path, "services")
+	if !inService {
+		return found
 	}
-	rest = strings.TrimPrefix(rest, ".")
-	if j, below, found := cutIndex(rest, "sidecars"); found {
-		rest = "sidecars." + config.Services[i].Sidecars[j].Name + below
+	service := config.Services[i]
+	found.service, found.Path = service.Name, strings.TrimPrefix(rest, ".")
+	if j, below, inSidecar := cutIndex(found.Path, "sidecars"); inSidecar {
+		found.Path = "sidecars." + service.Sidecars[j].Name + below
 	}
-	return config.Services[i].Name, rest
+	return found
 }
 
 func cutIndex(path, list string) (i int, rest string, found bool) {
@@ -143,6 +109,65 @@ func cutIndex(path, list string) (i int, rest string, found bool) {
 	number, rest, _ := strings.Cut(rest, "]")
 	i, err := strconv.Atoi(number)
 	return i, rest, err == nil
+}
+
+// cause is where the other half of a problem of two fields may be written.
+var cause = strings.NewReplacer("secrets.", "env.", "limits.", "requests.")
+
+// reportFinding reports a problem where its value is written: in the tenant's file or, when the catalog has it by
+// itself, in platform.yaml. A value that is written nowhere is missed in the catalog, but for the
+// service's tag: that is the tenant's to say.
+func (t *tenant) reportFinding(f finding, inherited bool) {
+	path := check.Join(servicePath(f.service), f.Path)
+	missingTag := f.Path == "image.tag" && !t.loader.document.has(path)
+	switch {
+	case t.document.has(path):
+		t.reportOwn(f, path)
+	case ofEnvironment(path):
+		t.report(t.loader.document.at(path, f.Problem, f.Hint))
+	case inherited && !missingTag:
+		t.reportInherited(f, path)
+	case t.document.has(cause.Replace(path)):
+		t.reportOwn(f, cause.Replace(path))
+	default:
+		t.reportOwn(f, path)
+	}
+}
+
+func (t *tenant) reportOwn(f finding, at string) {
+	found := t.document.at(at, f.Problem, f.Hint)
+	found.Tenant, found.Service, found.Path = t.Tenant.Tenant, f.service, f.Path
+	t.report(found)
+}
+
+// reportInherited reports once what all tenants have from a place of platform.yaml, though each may be told in its
+// own words.
+func (t *tenant) reportInherited(f finding, path string) {
+	found := t.loader.document.at(path, f.Problem, f.Hint)
+	found.Service, found.Path = f.service, f.Path
+	shared := strings.Replace(f.Path, "alb.", "ingress.", 1)
+	if !t.loader.document.has(path) && t.loader.document.has(shared) {
+		found = t.loader.document.at(shared, f.Problem, f.Hint)
+	}
+	key := found.Service + " " + found.Path
+	if _, told := t.told[key]; !told {
+		t.told[key] = t.Tenant.Tenant
+	}
+	if t.told[key] == t.Tenant.Tenant {
+		t.report(found)
+	}
+}
+
+// add reports a problem at a path of the tenant's file.
+func (t *tenant) add(path, problem, hint string) {
+	t.reportOwn(finding{FieldError: check.FieldError{Path: path, Problem: problem, Hint: hint}}, path)
+}
+
+func servicePath(service string) string {
+	if service == "" {
+		return ""
+	}
+	return "services." + service
 }
 
 // merge puts two values together: maps key by key, and of all else the second.
@@ -159,10 +184,12 @@ func merge(first, second any) any {
 	return out
 }
 
-func child(tree any, keys ...string) any {
+func child(tree any, keys ...string) (value any, there bool) {
 	for _, key := range keys {
 		node, _ := tree.(map[string]any)
-		tree = node[key]
+		if tree, there = node[key]; !there {
+			return nil, false
+		}
 	}
-	return tree
+	return tree, there
 }

@@ -1,14 +1,15 @@
 package platform
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -20,7 +21,7 @@ import (
 // violations is what the schema finds wrong with the document, in the words of its user.
 func (d *document) violations(by schema) Problems {
 	var invalid *jsonschema.ValidationError
-	if err := by.Validate(any(d.tree)); !errors.As(err, &invalid) {
+	if err := by.Validate(d.tree); !errors.As(err, &invalid) {
 		return nil
 	}
 	var problems Problems
@@ -41,56 +42,118 @@ func leaves(invalid *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
+// explain says what is wrong with keys, of which a violation may name several.
 func (d *document) explain(by schema, leaf *jsonschema.ValidationError) Problems {
-	path := pathOf(d.tree, leaf.InstanceLocation)
+	path, value := walk(d.tree, leaf.InstanceLocation)
+	node := by.node(leaf.SchemaURL)
+	var problems Problems
 	switch violation := leaf.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
-		var problems Problems
 		for _, key := range violation.Properties {
-			problems = append(problems, d.at(check.Join(path, key), "is not known", nearest(key, by.keys(leaf.SchemaURL))))
+			problem, hint := unknown(key, node)
+			problems = append(problems, d.atKey(check.Join(path, key), problem, hint))
 		}
-		return problems
 	case *kind.Required:
-		var problems Problems
 		for _, key := range violation.Missing {
 			problems = append(problems, d.at(check.Join(path, key), "is missing", "add it"))
 		}
-		return problems
+	case *kind.MaxProperties:
+		problems = append(problems, d.at(path, "is several things at once: "+strings.Join(sortedKeys(value), " and "), "keep one of them"))
+	default:
+		problem, hint := explainValue(leaf.ErrorKind, d.places[path].text, node)
+		problems = append(problems, d.at(path, problem, hint))
+	}
+	return problems
+}
+
+// explainValue says what is wrong with a value, and what to write instead.
+func explainValue(violation jsonschema.ErrorKind, text string, node schemaNode) (problem, hint string) {
+	switch violation := violation.(type) {
 	case *kind.Type:
-		return Problems{d.at(path, fmt.Sprintf("is %s, not %s", named(violation.Got), named(violation.Want[0])), d.instead(path, violation))}
+		return mismatch(violation, text)
 	case *kind.Pattern:
-		return Problems{d.at(path, fmt.Sprintf("%q is not a valid name", violation.Got), "write 2 to 30 lower case letters, digits and hyphens, a letter first, no hyphen last")}
+		return malformed(violation.Got, violation.Want, node.Examples)
+	case *kind.Enum:
+		return fmt.Sprintf("%q is not known", violation.Got), "write one of " + strings.Join(node.Enum, ", ")
+	case *kind.MinLength:
+		return "is empty", "write a value, or leave the key out"
+	case *kind.Minimum:
+		return text + " is too small", fmt.Sprintf("write %s or more", node.Minimum)
+	case *kind.Maximum:
+		return text + " is too large", fmt.Sprintf("write %s or less", node.Maximum)
 	}
-	return Problems{d.at(path, leaf.ErrorKind.LocalizedString(message.NewPrinter(language.English)), "")}
+	return violation.LocalizedString(message.NewPrinter(language.English)), ""
 }
 
-// at is a problem at the path, or at what is nearest above it when it is not there.
-func (d *document) at(path, problem, hint string) Problem {
-	at, _ := d.locate(path)
-	line, column := at.position()
-	return d.problem(line, column, path, problem, hint)
+// mismatch is a value of the wrong type.
+func mismatch(violation *kind.Type, text string) (problem, hint string) {
+	got, want := violation.Got, violation.Want[len(violation.Want)-1] // A secret may be null or text.
+	switch {
+	case got == "null" && want == "object":
+		return "is empty", "write a mapping of keys, or {} to leave all to its defaults"
+	case got == "null":
+		return "is empty", "write " + named(want) + ", or leave the key out"
+	case got == "number" && want == "integer":
+		return text + " is not a whole number in plain digits", "write one such as 8000"
+	}
+	return fmt.Sprintf("is %s, not %s", named(got), named(want)), instead(got, want, text)
 }
 
-// instead is what to write where the type is wrong: often a number or a boolean only lacks its quotes.
-func (d *document) instead(path string, violation *kind.Type) string {
-	if violation.Want[0] != "string" || violation.Got == "object" || violation.Got == "array" || violation.Got == "null" {
-		return "write " + named(violation.Want[0])
+// instead is what to write: often a text lacks its quotes, or a number has them.
+func instead(got, want, text string) string {
+	quoted := plainNumber
+	switch got + " for " + want {
+	case "number for string", "boolean for string":
+		return fmt.Sprintf("put it in quotes: %q", text)
+	case "string for boolean":
+		quoted = boolean
+		fallthrough
+	case "string for integer":
+		if quoted.MatchString(text) {
+			return "take it out of its quotes: " + text
+		}
 	}
-	at, _ := d.locate(path)
-	return fmt.Sprintf("put it in quotes: %q", at.value.GetToken().Value)
+	return "write " + named(want)
 }
+
+var boolean = regexp.MustCompile(`^(true|false)$`)
 
 func named(jsonType string) string {
-	names := map[string]string{"object": "a mapping of keys", "array": "a list", "null": "empty", "integer": "a whole number"}
+	names := map[string]string{"object": "a mapping of keys", "array": "a list", "integer": "a whole number", "string": "text"}
 	if name, ok := names[jsonType]; ok {
 		return name
 	}
 	return "a " + jsonType
 }
 
-// pathOf writes a location as the users of the files would.
-func pathOf(tree any, location []string) string {
-	path := ""
+// unknown is a key that is none of those that the schema knows, or not of the form that they have.
+func unknown(key string, node schemaNode) (problem, hint string) {
+	for pattern := range node.PatternProperties {
+		return malformed(key, pattern, nil)
+	}
+	return "is not known", check.Nearest(key, slices.Sorted(maps.Keys(node.Properties)))
+}
+
+const idPattern = "^[a-z][a-z0-9-]{0,28}[a-z0-9]$"
+
+// malformed is a text that its pattern does not match.
+func malformed(text, pattern string, examples []string) (problem, hint string) {
+	if pattern == idPattern {
+		var p check.Problems
+		p.ID("", text)
+		for _, field := range check.Fields(p.Err()) {
+			return field.Problem, field.Hint
+		}
+	}
+	hint = "write what matches " + pattern
+	if len(examples) > 0 {
+		hint = "write one such as " + examples[0]
+	}
+	return fmt.Sprintf("%q is malformed", text), hint
+}
+
+// walk gives the value at a location, and the location as the users of the files would write it.
+func walk(tree any, location []string) (path string, value any) {
 	for _, part := range location {
 		switch node := tree.(type) {
 		case []any:
@@ -100,32 +163,38 @@ func pathOf(tree any, location []string) string {
 			path, tree = check.Join(path, part), node[part]
 		}
 	}
-	return path
+	return path, tree
 }
 
-// keys lists the keys that the schema at the URL knows.
-func (s schema) keys(url string) []string {
+// sortedKeys is empty for what is no map.
+func sortedKeys(tree any) []string {
+	node, _ := tree.(map[string]any)
+	return slices.Sorted(maps.Keys(node))
+}
+
+// schemaNode is what messages say of a part of a schema.
+type schemaNode struct {
+	Properties, PatternProperties map[string]any
+	Required, Enum, Examples      []string
+	Minimum, Maximum              json.Number
+}
+
+// node reads the part of the schema that the URL leads to.
+func (s schema) node(url string) schemaNode {
 	_, pointer, _ := strings.Cut(url, "#")
-	node := s.raw
-	for part := range strings.SplitSeq(strings.Trim(pointer, "/"), "/") {
-		if object, ok := node.(map[string]any); ok && part != "" {
-			node = object[part]
+	part := s.raw
+	for key := range strings.SplitSeq(strings.Trim(pointer, "/"), "/") {
+		if object, ok := part.(map[string]any); ok && key != "" {
+			part = object[key]
 		}
 	}
-	properties, _ := node.(map[string]any)["properties"].(map[string]any)
-	return slices.Sorted(maps.Keys(properties))
-}
-
-// nearest is a hint at the known word that was probably meant, or at all of them.
-func nearest(word string, known []string) string {
-	best, distance := "", 1+max(1, len(word)/3)
-	for _, candidate := range known {
-		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(candidate), nil); d < distance {
-			best, distance = candidate, d
-		}
+	var node schemaNode
+	text, err := json.Marshal(part)
+	if err == nil {
+		err = json.Unmarshal(text, &node)
 	}
-	if best != "" {
-		return "did you mean " + best + "?"
+	if err != nil {
+		panic(err) // A test holds the schema against the types.
 	}
-	return "write one of " + strings.Join(known, ", ")
+	return node
 }

@@ -3,6 +3,7 @@ package stacks
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -222,5 +223,15 @@ func (c TenantStackConfig) validateService(p *check.Problems, path string, servi
 func (r Role) validate(p *check.Problems, path string, kubeconfig bool) {
 	if kubeconfig && (len(r.PolicyARNs) > 0 || len(r.InlinePolicies) > 0 || r.ReadsParameters) {
 		p.Add(path, "gives rights in AWS to pods that a kubeconfig leads to", "leave the role out, or reach an EKS cluster by its name")
+		return
+	}
+	policies := eks.PodRoleConfig{PolicyARNs: r.PolicyARNs, InlinePolicies: r.InlinePolicies}
+	if r.ReadsParameters {
+		policies.ReadParameters = []string{"/its/own"}
+	}
+	for _, field := range check.Fields(policies.Validate()) {
+		if strings.HasPrefix(field.Path, "policyArns") || strings.HasPrefix(field.Path, "inlinePolicies") { // The stack fills in the rest.
+			p.Add(check.Join(path, field.Path), field.Problem, field.Hint)
+		}
 	}
 }

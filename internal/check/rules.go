@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/agext/levenshtein"
 )
 
 var idPattern = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]$`)
@@ -38,5 +40,30 @@ func (p *Problems) OneOf(path, value string, allowed ...string) {
 	}
 }
 
-// IsToken says whether a string holds a value that is known only to Terraform, so that it cannot be checked here.
-func IsToken(value string) bool { return strings.Contains(value, "${") }
+// Nearest is a hint at the known word that was probably meant, or at all of them.
+func Nearest(word string, known []string) string {
+	best, distance := "", 1+max(1, len(word)/3)
+	for _, candidate := range known {
+		a, b := strings.ToLower(word), strings.ToLower(candidate)
+		d := levenshtein.Distance(a, b, nil)
+		if sortedLetters(a) == sortedLetters(b) {
+			d = min(d, 1) // Letters that changed places are one slip.
+		}
+		if d < distance {
+			best, distance = candidate, d
+		}
+	}
+	switch {
+	case best != "":
+		return "did you mean " + best + "?"
+	case len(known) == 0:
+		return "leave it out"
+	}
+	return "write one of " + strings.Join(known, ", ")
+}
+
+func sortedLetters(word string) string {
+	letters := []rune(word)
+	slices.Sort(letters)
+	return string(letters)
+}

@@ -25,6 +25,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 }
 
 func command() *cobra.Command {
+	var quiet bool
 	root := &cobra.Command{
 		Use:   "berth",
 		Short: "Synthesizes the stacks of an environment into cdktf.out, and shows what is in them",
@@ -35,9 +36,14 @@ The environment is the folder environments/$BERTH_ENV; dev unless set.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return synth(cmd.OutOrStdout())
+			out := cmd.OutOrStdout()
+			if quiet {
+				out = io.Discard
+			}
+			return synth(out)
 		},
 	}
+	root.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but problems")
 	root.AddCommand(&cobra.Command{
 		Use:   "manifests STACK",
 		Short: "Prints the Kubernetes objects of a stack as YAML",

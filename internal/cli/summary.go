@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -106,10 +107,7 @@ func countResources(stack []byte) ([]string, error) {
 	for typ, resources := range content.Resource {
 		_, kind, _ := strings.Cut(strings.TrimSuffix(typ, "_v1"), "_")
 		for _, resource := range resources {
-			if resource.Manifest.Kind != "" {
-				kind = resource.Manifest.Kind
-			}
-			counts[kind]++
+			counts[cmp.Or(resource.Manifest.Kind, kind)]++
 		}
 	}
 	var out []string

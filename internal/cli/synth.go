@@ -5,9 +5,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
+	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/internal/manifest"
 	"github.com/berth-platform/berth/platform"
 	"github.com/berth-platform/berth/stacks"
@@ -39,6 +41,9 @@ func manifests(out io.Writer, stack string) error {
 	if err != nil {
 		return err
 	}
+	if known := stackNames(environment); !slices.Contains(known, stack) {
+		return fmt.Errorf("there is no stack %q; %s", stack, check.Nearest(stack, known))
+	}
 	folder, err := os.MkdirTemp("", "berth")
 	if err != nil {
 		return err
@@ -48,9 +53,6 @@ func manifests(out io.Writer, stack string) error {
 		return err
 	}
 	content, err := os.ReadFile(stackFile(folder, stack))
-	if os.IsNotExist(err) {
-		return fmt.Errorf("there is no stack %q; `npx cdktf list` names those there are", stack)
-	}
 	if err != nil {
 		return err
 	}
@@ -69,13 +71,32 @@ func load() (*platform.Environment, error) {
 	return platform.Load(".", name)
 }
 
+const clusterStack = "cluster"
+
+func tenantStack(tenant *stacks.TenantStackConfig) string { return "tenant-" + tenant.Tenant }
+
+func stackNames(environment *platform.Environment) []string {
+	var names []string
+	if environment.Cluster != nil {
+		names = append(names, clusterStack)
+	}
+	for _, tenant := range environment.Tenants {
+		names = append(names, tenantStack(tenant))
+	}
+	return names
+}
+
 func write(environment *platform.Environment, folder string) error {
+	folder, err := filepath.Abs(folder) // Node keeps the folder that it started in.
+	if err != nil {
+		return err
+	}
 	return stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
 		if environment.Cluster != nil {
-			stacks.NewClusterStack(app, "cluster", environment.Cluster)
+			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
 		}
 		for _, tenant := range environment.Tenants {
-			stacks.NewTenantStack(app, "tenant-"+tenant.Tenant, tenant)
+			stacks.NewTenantStack(app, tenantStack(tenant), tenant)
 		}
 	})
 }

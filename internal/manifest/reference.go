@@ -1,6 +1,10 @@
 package manifest
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/berth-platform/berth/internal/check"
+)
 
 // reference is what cdktf writes for the name or the namespace of another resource.
 var reference = regexp.MustCompile(`\$\{(kubernetes_\w+)\.([\w-]+)\.metadata(?:\[0\]|\.0)?\.(name|namespace)\}`)
@@ -8,14 +12,15 @@ var reference = regexp.MustCompile(`\$\{(kubernetes_\w+)\.([\w-]+)\.metadata(?:\
 // hops is how many references are followed: a role binding's namespace is its role's, which is the namespace's name.
 const hops = 4
 
-// resolve gives a copy of the value in which references to names that the stack knows are those names.
+// resolve gives a copy of the value in which references to names that the stack knows are those names, and escaped text
+// is the text that it stands for.
 func (d document) resolve(value any) any {
 	switch value := value.(type) {
 	case string:
 		for range hops {
 			value = reference.ReplaceAllStringFunc(value, d.literal)
 		}
-		return value
+		return check.Unescape(value)
 	case block:
 		out := make(block, len(value))
 		for key, element := range value {

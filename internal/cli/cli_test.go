@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/platform"
+)
+
+// inProject works in a folder that has the environment dev, with one tenant of the tag.
+func inProject(t *testing.T, tag string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	t.Setenv("BERTH_ENV", "")
+	t.Setenv("CDKTF_OUTDIR", "")
+	for file, text := range map[string]string{
+		"platform.yaml": `platform: ramparts
+access: {kubeconfig: {}}
+ingress: {certificateArn: "arn:aws:acm:us-east-1:012345678901:certificate/1"}
+services:
+  api:
+    image: {repository: ghcr.io/acme/api}
+    env: {HOME_OF: "${HOME}"}
+    secrets: {DATABASE_URL: }
+    alb: {host: "api.{tenant}.example"}
+    sidecars:
+      runtime:
+        image:
+          repository: ghcr.io/acme/runtime
+          tag: v7
+          digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+`,
+		"tenants/momcorp.yaml": "tenant: momcorp\nservices:\n  api:\n    image: {tag: " + tag + "}\n",
+	} {
+		file = filepath.Join("environments/dev", file)
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+}
+
+// run gives what the program prints on both streams.
+func run(t *testing.T, wantCode int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	require.Equal(t, wantCode, Main(args, &out, &err), err.String())
+	return out.String(), err.String()
+}
+
+// snapshot is every file below the folder, with its bytes and when it was written.
+func snapshot(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	require.NoError(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		all[strings.TrimPrefix(path, folder)] = string(content)
+		return err
+	}))
+	return all
+}
+
+func times(t *testing.T, folder string) map[string]int64 {
+	t.Helper()
+	all := map[string]int64{}
+	require.NoError(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			all[path] = info.ModTime().UnixNano()
+		}
+		return err
+	}))
+	return all
+}
+
+func TestASynthPrintsWhatIsInEachStack(t *testing.T) {
+	inProject(t, "main-42")
+	stdout, stderr := run(t, 0)
+	require.Empty(t, stderr)
+	require.Equal(t, `STACK            RESOURCES           IMAGES                                         HOSTS
+tenant-momcorp   2 ExternalSecret    ghcr.io/acme/api:main-42                       api.momcorp.example
+                 1 deployment        ghcr.io/acme/runtime:v7@sha256:9f86d081884c…
+                 1 ingress
+                 1 namespace
+                 1 service
+                 1 service_account
+`, stdout)
+}
+
+func TestAQuietSynthPrintsNothing(t *testing.T) {
+	inProject(t, "main-42")
+	stdout, stderr := run(t, 0, "--quiet")
+	require.Empty(t, stdout+stderr)
+	require.FileExists(t, "cdktf.out/manifest.json")
+}
+
+func TestTwoSynthsGiveTheSameBytes(t *testing.T) {
+	inProject(t, "main-42")
+	t.Setenv("CDKTF_OUTDIR", "first")
+	run(t, 0)
+	t.Setenv("CDKTF_OUTDIR", "second")
+	run(t, 0)
+	require.Contains(t, snapshot(t, "first"), "/stacks/tenant-momcorp/cdk.tf.json")
+	require.Equal(t, snapshot(t, "first"), snapshot(t, "second"))
+}
+
+func TestABadConfigLeavesTheLastOutputAsItWas(t *testing.T) {
+	inProject(t, "main-42")
+	run(t, 0)
+	files, written := snapshot(t, "cdktf.out"), times(t, "cdktf.out")
+	require.NotEmpty(t, files)
+	require.NoError(t, os.WriteFile("environments/dev/tenants/momcorp.yaml", []byte("tenant: momcorp\nservices: {api: {image: {tag: latest}}}\n"), 0o600))
+
+	stdout, stderr := run(t, 1)
+	require.Empty(t, stdout)
+	require.Equal(t, `environments/dev/tenants/momcorp.yaml:2:31: tenant momcorp, service api: image.tag: "latest" is mutable; pin a tag that never moves, such as main-42, v1.4.0 or a commit
+
+1 problem; nothing was synthesized, and cdktf.out is as it was.
+`, stderr)
+	require.Equal(t, files, snapshot(t, "cdktf.out"))
+	require.Equal(t, written, times(t, "cdktf.out"))
+}
+
+func TestABadConfigMakesNoOutput(t *testing.T) {
+	inProject(t, "latest")
+	run(t, 1)
+	require.NoDirExists(t, "cdktf.out")
+}
+
+func TestManifestsAreAStacksObjectsAsKubernetesGetsThem(t *testing.T) {
+	inProject(t, "main-42")
+	stdout, stderr := run(t, 0, "manifests", "tenant-momcorp")
+	require.Empty(t, stderr)
+	require.Contains(t, stdout, "kind: Deployment\n")
+	require.Contains(t, stdout, "value: ${HOME}\n")
+	require.NoDirExists(t, "cdktf.out")
+}
+
+func TestAnUnknownStackIsToldWithTheNearest(t *testing.T) {
+	inProject(t, "main-42")
+	_, stderr := run(t, 1, "manifests", "tenant-mumcorp")
+	require.Equal(t, "berth: there is no stack \"tenant-mumcorp\"; did you mean tenant-momcorp?\n", stderr)
+}
+
+func TestAnUnknownEnvironmentIsToldWithTheNearest(t *testing.T) {
+	inProject(t, "main-42")
+	t.Setenv("BERTH_ENV", "dve")
+	_, stderr := run(t, 1)
+	require.Equal(t, "berth: there is no environment \"dve\"; did you mean dev?\n", stderr)
+}
+
+func TestAnUnknownCommandIsRefused(t *testing.T) {
+	_, stderr := run(t, 1, "deploy")
+	require.Equal(t, "berth: unknown command \"deploy\" for \"berth\"\n", stderr)
+}
+
+func TestManifestsNeedOneStack(t *testing.T) {
+	_, stderr := run(t, 1, "manifests")
+	require.Equal(t, "berth: accepts 1 arg(s), received 0\n", stderr)
+}
+
+func TestHelpIsNoFailure(t *testing.T) {
+	stdout, stderr := run(t, 0, "--help")
+	require.Empty(t, stderr)
+	require.Contains(t, stdout, "The environment is the folder environments/$BERTH_ENV; dev unless set.")
+}
+
+func TestProblemsAreCounted(t *testing.T) {
+	one := platform.Problem{File: "a.yaml", Line: 1, Column: 2, FieldError: check.FieldError{Path: "port", Problem: "is missing"}}
+	require.Equal(t, `a.yaml:1:2: port: is missing
+a.yaml:1:2: port: is missing
+
+2 problems; nothing was synthesized, and cdktf.out is as it was.`, explain(platform.Problems{one, one}))
+}

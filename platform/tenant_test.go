@@ -1,0 +1,122 @@
+package platform
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTheValidEnvironmentHasNoProblem(t *testing.T) {
+	_, err := valid().load(t)
+	require.NoError(t, err)
+}
+
+func TestLatestIsRefusedInEverySpelling(t *testing.T) {
+	mistakes{
+		"as it is":          {with(momcorp, "v1", "latest"), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+		"in quotes":         {with(momcorp, "v1", `"latest"`), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+		"in capitals":       {with(momcorp, "v1", "LATEST"), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "LATEST" is mutable` + pinATag},
+		"beside a digest":   {with(momcorp, "tag: v1", "tag: latest, digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+		"by no tag":         {with(momcorp, "{tag: v1}", "{}"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
+		"by no image":       {with(momcorp, "\n    image: {tag: v1}", " {}"), `tenants/momcorp.yaml:3:3: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
+		"by a digest alone": {with(momcorp, "tag: v1", "digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
+		"in the repository": {with(platformFile, "ghcr.io/acme/api}", `"ghcr.io/acme/api:latest"}`), `platform.yaml:9:25: service api: image.repository: "ghcr.io/acme/api:latest" is not a repository; write it in lower case as registry/path, such as ghcr.io/acme/apiserver, and its tag apart`},
+		"in the catalog's sidecar, once for all tenants": {with(platformFile, "v7", "latest"), `platform.yaml:15:56: service api: sidecars.runtime.image.tag: "latest" is mutable` + pinATag},
+		"by no tag of the catalog's sidecar":             {with(platformFile, ", tag: v7", ""), `platform.yaml:15:9: service api: sidecars.runtime.image.tag: is missing, which means latest` + pinATag},
+		"in a tenant's sidecar":                          {own("    sidecars: {runtime: {image: {tag: latest}}}"), `tenants/momcorp.yaml:4:39: tenant momcorp, service api: sidecars.runtime.image.tag: "latest" is mutable` + pinATag},
+		"in a block":                                     {with(momcorp, "{tag: v1}", "\n      tag: >-\n        latest"), `tenants/momcorp.yaml:5:12: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+	}.run(t)
+}
+
+func TestEachMistakeOfATenantIsToldWhereItIsWritten(t *testing.T) {
+	mistakes{
+		"a malformed digest":                   {with(momcorp, "tag: v1", "tag: v1, digest: sha256:12"), "tenants/momcorp.yaml:4:30: tenant momcorp, service api: image.digest: \"sha256:12\" is malformed: invalid checksum digest length; write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` prints it"},
+		"a tag that is an expression":          {with(momcorp, "v1", `"${x}"`), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "${x}" is not a tag; write up to 128 letters, digits, dots, hyphens and underscores, such as main-42`},
+		"a host that is an expression":         {own("    alb: {host: \"${var.host}\"}"), `tenants/momcorp.yaml:4:17: tenant momcorp, service api: alb.host: "${var.host}" is no host name; write one in lower case such as api.example.com`},
+		"a host with an unknown placeholder":   {with(platformFile, "api.{tenant}.example", "api.{tenat}.example"), `platform.yaml:12:17: service api: alb.host: "api.{tenat}.example" is no host name; write one in lower case such as api.example.com`},
+		"a certificate that is an expression":  {with(platformFile, "arn:aws:acm:us-east-1:012345678901:certificate/1", `"${x}"`), `platform.yaml:6:19: ingress.certificateArn: "${x}" is no ARN; write the ARN of an ACM certificate of the load balancer's region`},
+		"a file named unlike its tenant":       {with(momcorp, "tenant: momcorp", "tenant: mom-corp"), `tenants/momcorp.yaml:1:9: tenant mom-corp: tenant: "mom-corp" is in a file named momcorp.yaml; write momcorp, or rename the file to mom-corp.yaml`},
+		"a service that is not in the catalog": {with(planet, "  web:", "  wbe:"), `tenants/planetexpress.yaml:5:3: tenant planetexpress: services.wbe: is not in the catalog, the services of platform.yaml; did you mean web?`},
+		"a service like no other":              {with(planet, "  web:", "  scheduler:"), `tenants/planetexpress.yaml:5:3: tenant planetexpress: services.scheduler: is not in the catalog, the services of platform.yaml; write one of api, web`},
+		"a port twice in the catalog's pod":    {with(platformFile, "port: 3000", "port: 8000"), `platform.yaml:16:15: service api: sidecars.runtime.port: 8000 is the port of the main container; give each container of the pod a port of its own`},
+		"a port twice in a tenant's pod":       {own("    port: 3000"), `tenants/momcorp.yaml:3:3: tenant momcorp, service api: sidecars.runtime.port: 3000 is the port of the main container; give each container of the pod a port of its own`},
+		"a secret that is no name of a variable": {with(platformFile, "DATABASE_URL: }", "DATABASE-URL x: }"), `platform.yaml:11:15: service api: secrets.DATABASE-URL x: "/ramparts/dev/tenants/momcorp/api/DATABASE-URL x" is no path of a parameter; write a path below /ramparts/dev/tenants/momcorp, such as /ramparts/dev/tenants/momcorp/api/DATABASE_URL` + "\n" +
+			`platform.yaml:11:15: service api: secrets.DATABASE-URL x: "DATABASE-URL x" is no name of an environment variable; write one such as DATABASE_URL`},
+		"a secret that the catalog has in env":       {own("    secrets: {MODE: }"), `tenants/momcorp.yaml:4:15: tenant momcorp, service api: secrets.MODE: is in env too; keep it in secrets and take it out of env`},
+		"a variable that the catalog has in secrets": {own("    env: {DATABASE_URL: x}"), `tenants/momcorp.yaml:4:25: tenant momcorp, service api: secrets.DATABASE_URL: is in env too; keep it in secrets and take it out of env`},
+		"a secret outside the tenant's own":          {own("    secrets: {DATABASE_URL: /ramparts/dev/tenants/planetexpress/api/DATABASE_URL}"), `tenants/momcorp.yaml:4:29: tenant momcorp, service api: secrets.DATABASE_URL: /ramparts/dev/tenants/planetexpress/api/DATABASE_URL is outside the tenant's own parameters; write a path below /ramparts/dev/tenants/momcorp, such as /ramparts/dev/tenants/momcorp/api/DATABASE_URL`},
+		"a secret outside all tenants' own":          {with(platformFile, "DATABASE_URL: }", "DATABASE_URL: /shared/db}"), `platform.yaml:11:29: service api: secrets.DATABASE_URL: /shared/db is outside the tenant's own parameters; write a path below /ramparts/dev/tenants/momcorp, such as /ramparts/dev/tenants/momcorp/api/DATABASE_URL`},
+		"an unknown quantity":                        {own("    resources: {requests: {cpu: 1 core}}"), `tenants/momcorp.yaml:4:33: tenant momcorp, service api: resources.requests.cpu: "1 core" is no quantity; write one such as 100m`},
+		"a request above the catalog's limit":        {catalog("    resources: {limits: {memory: 512Mi}}").own("    resources: {requests: {memory: 1Gi}}"), `tenants/momcorp.yaml:4:36: tenant momcorp, service api: resources.limits.memory: 512Mi is below the 1Gi that requests.memory asks for; raise the limit or lower the request`},
+		"a request above the limit by default":       {own("    resources: {requests: {memory: 1Gi}}"), `tenants/momcorp.yaml:4:36: tenant momcorp, service api: resources.limits.memory: 512Mi is below the 1Gi that requests.memory asks for; raise the limit or lower the request`},
+		"a request above the limit in the catalog":   {catalog("    resources: {requests: {memory: 1Gi}, limits: {memory: 512Mi}}"), `platform.yaml:10:59: service api: resources.limits.memory: 512Mi is below the 1Gi that requests.memory asks for; raise the limit or lower the request`},
+		"a sidecar's path without a port":            {with(platformFile, "        port: 3000\n", ""), `platform.yaml:16:22: service api: sidecars.runtime.ingressPath: leads to a sidecar without a port; give the sidecar the port that it listens on`},
+		"a sidecar's path without an alb":            {with(platformFile, "    alb: {host: \"api.{tenant}.example\"}\n", ""), `platform.yaml:16:22: service api: sidecars.runtime.ingressPath: needs a service that is exposed by an ALB; give the service an ALB, or leave the path out`},
+		"no certificate":                             {with(platformFile, "ingress:\n  certificateArn: arn:aws:acm:us-east-1:012345678901:certificate/1\n", ""), `platform.yaml:10:5: service api: alb.certificateArn: is missing; write the ARN of an ACM certificate of the load balancer's region`},
+		"a group that is no name, for all services":  {with(platformFile, "ingress:", "ingress:\n  group: A_B").with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"{tenant}.example\"}"), `platform.yaml:6:10: ingress.group: "A_B" is no name of a group; write up to 63 lower case letters, digits, dots and hyphens`},
+		"a store that is no name":                    {with(platformFile, "ingress:", "secretStore: {name: A_B}\ningress:"), `platform.yaml:5:21: secretStore.name: "A_B" is not a name in Kubernetes; a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`},
+		"a namespace that is no name":                {with(momcorp, "services:", "namespace: Mom\nservices:"), `tenants/momcorp.yaml:2:12: tenant momcorp: namespace: "Mom" is not a name in Kubernetes; write lower case letters, digits and hyphens, such as tenant-acme`},
+		"a namespace that two tenants have":          {with(momcorp, "services:", "namespace: tenant-planetexpress\nservices:"), `tenants/momcorp.yaml:2:12: tenant momcorp: namespace: "tenant-planetexpress" is the namespace of tenant momcorp, and of tenant planetexpress; give each tenant its own`},
+		"a policy that is no JSON":                   {catalog("    role: {inlinePolicies: {s3: \"{\"}}"), `platform.yaml:10:33: service api: role.inlinePolicies.s3: is no JSON object: unexpected end of JSON input; write an IAM policy`},
+		"a policy that is no ARN":                    {own("    role: {policyArns: [ReadOnly]}"), `tenants/momcorp.yaml:4:25: tenant momcorp, service api: role.policyArns[0]: "ReadOnly" is no ARN of a policy; write one such as arn:<partition>:iam::123456789012:policy/uploads`},
+	}.run(t)
+}
+
+func TestARoleIsRefusedWhereThereIsNoAWS(t *testing.T) {
+	without := func(f files) files {
+		return f.with(platformFile, "cluster:\n  nodes: {min: 2, max: 4}\n", "access: {kubeconfig: {}}\n")
+	}
+	mistakes{
+		"in the catalog":     {without(catalog("    role: {readsParameters: true}")), `platform.yaml:9:5: service api: role: gives rights in AWS to pods that a kubeconfig leads to; leave the role out, or reach an EKS cluster by its name`},
+		"in a tenant's file": {without(own("    role: {readsParameters: true}")), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: role: gives rights in AWS to pods that a kubeconfig leads to; leave the role out, or reach an EKS cluster by its name`},
+	}.run(t)
+}
+
+func TestAClustersMistakesAreToldAtItsKeys(t *testing.T) {
+	mistakes{
+		"fewer at most than at least": {with(platformFile, "max: 4", "max: 1"), `platform.yaml:4:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`},
+		"one node":                    {with(platformFile, "min: 2", "min: 1, desired: 1"), `platform.yaml:4:28: cluster.nodes.desired: 1 is below 2; write 2 or more: nodes are replaced one at a time, and pods need another to move to`},
+		"a version out of support":    {with(platformFile, "  nodes:", "  version: \"1.29\"\n  nodes:"), `platform.yaml:4:12: cluster.version: 1.29 is not known to be in standard support; write one of 1.34, 1.35, 1.36, or say why in unsupportedVersionReason`},
+		"a version that is none":      {with(platformFile, "  nodes:", "  version: newest\n  nodes:"), `platform.yaml:4:12: cluster.version: "newest" is no version of Kubernetes; write one of 1.34, 1.35, 1.36`},
+		"one subnet":                  {with(platformFile, "  nodes:", "  network: {subnets: [subnet-1]}\n  nodes:"), `platform.yaml:4:13: cluster.network.subnets: has 1; give at least two subnets, in at least two zones`},
+		"a subnet that is none":       {with(platformFile, "  nodes:", "  network: {subnets: [subnet-1, \"${x}\"]}\n  nodes:"), `platform.yaml:4:33: cluster.network.subnets[1]: "${x}" is no id of a subnet; write one such as subnet-0a1b2c3d4e5f60718`},
+		"a VPC that is too small":     {with(platformFile, "  nodes:", "  network: {vpc: {cidr: 10.0.0.0/28}}\n  nodes:"), `platform.yaml:4:25: cluster.network.vpc.cidr: 10.0.0.0/28 is not the size of a VPC with subnets for load balancers and pods; write a prefix of /16 to /22`},
+		"no region":                   {with(platformFile, "region: us-east-1\n", ""), `platform.yaml:1:1: region: is missing; write an AWS region such as us-east-1`},
+	}.run(t)
+}
+
+func TestAVersionOutOfSupportIsTakenWithAReason(t *testing.T) {
+	_, err := with(platformFile, "  nodes:", "  version: \"1.33\"\n  unsupportedVersionReason: An add-on needs it until June\n  nodes:").load(t)
+	require.NoError(t, err)
+}
+
+func TestARegionIsMissedOnlyWhereAWSIs(t *testing.T) {
+	_, err := with(platformFile, "region: us-east-1\n", "").with(platformFile, "cluster:\n  nodes: {min: 2, max: 4}\n", "access: {kubeconfig: {}}\n").load(t)
+	require.NoError(t, err)
+}
+
+func TestAnAddressOfTwoServicesIsRefused(t *testing.T) {
+	mistakes{
+		"of all tenants by the catalog's host":  {with(platformFile, "api.{tenant}.example", "api.example"), `platform.yaml:12:17: service api: alb.host: api.example is the address of tenant momcorp, service api, and of tenant planetexpress, service api` + shareByPath},
+		"of two services by the catalog's host": {with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\"}"), `platform.yaml:20:17: service web: alb.host: api.planetexpress.example is the address of tenant planetexpress, service api, and of tenant planetexpress, service web` + shareByPath},
+		"of a tenant that takes another's":      {own("    alb: {host: api.planetexpress.example}"), `tenants/momcorp.yaml:4:17: tenant momcorp, service api: alb.host: api.planetexpress.example is the address of tenant momcorp, service api, and of tenant planetexpress, service api` + shareByPath},
+		"with a slash last":                     {with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\", paths: [/runtime/]}"), `platform.yaml:20:17: service web: alb.host: api.planetexpress.example/runtime is the address of tenant planetexpress, service api, and of tenant planetexpress, service web` + shareByPath},
+	}.run(t)
+}
+
+func TestTwoServicesShareAHostByTheirPaths(t *testing.T) {
+	_, err := with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\", paths: [/web]}").load(t)
+	require.NoError(t, err)
+}
+
+func TestAHostInCapitalsIsRefused(t *testing.T) {
+	own("    alb: {host: API.planetexpress.example}").requireProblems(t, `tenants/momcorp.yaml:4:17: tenant momcorp, service api: alb.host: "API.planetexpress.example" is no host name; write one in lower case such as api.example.com`)
+}
+
+func TestAllProblemsOfAllFilesAreToldAtOnceByPlace(t *testing.T) {
+	with(platformFile, "max: 4", "max: 1").with(platformFile, "v7", "latest").with(momcorp, "v1", "latest").
+		with(planet, "v2", "1.10").requireProblems(t, `platform.yaml:4:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`,
+		`platform.yaml:15:56: service api: sidecars.runtime.image.tag: "latest" is mutable`+pinATag,
+		`tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable`+pinATag,
+		`tenants/planetexpress.yaml:4:18: services.api.image.tag: is a number, not text; put it in quotes: "1.10"`)
+}
