@@ -22,21 +22,21 @@ help:
 # What the program makes
 
 .PHONY: synth
-synth: gen
-	@go run .
+synth: build
+	@bin/berth
 
 # What cdktf.json has cdktf run: the same without the table.
 .PHONY: app
-app: gen
-	@go run . --quiet
+app: build
+	@bin/berth --quiet
 
 .PHONY: app-%
 app-%: gen
 	@go -C examples/$* run .
 
 .PHONY: manifests
-manifests: gen
-	@go run . manifests $(STACK)
+manifests: build
+	@bin/berth manifests $(STACK)
 
 ifeq ($(filter manifests,$(MAKECMDGOALS))$(STACK),manifests)
 $(error name a stack: make manifests STACK=tenant-momcorp)
@@ -107,6 +107,10 @@ $(golangci):
 	@scripts/require go
 	GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(golangci_version)
 	@mv $(@D)/golangci-lint $@
+
+.PHONY: build
+build: gen
+	@go build -o bin/berth .
 
 .PHONY: gen
 gen: .gen/kubernetes/.made-from-$(lock)

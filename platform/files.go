@@ -45,7 +45,7 @@ type S3Backend struct {
 	// The bucket's region. Default: the platform's.
 	Region string `json:"region,omitempty" jsonschema:"pattern=^[a-z]{2}(-[a-z]+)+-[0-9]$,example=us-east-1"`
 	// The ARN of the KMS key that encrypts the states. Default: the bucket's own encryption.
-	KMSKeyARN string `json:"kmsKeyArn,omitempty" jsonschema:"pattern=^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$,example=arn:aws:kms:us-east-1:012345678901:key/6f1c1d0e-5a51-4a0c-9a44-0d6c3c1d2b10"`
+	KMSKeyARN string `json:"kmsKeyArn,omitempty" jsonschema:"pattern=^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$,example=arn:aws-us-gov:kms:us-gov-west-1:012345678901:key/6f1c1d0e-5a51-4a0c-9a44-0d6c3c1d2b10"`
 }
 
 // Cluster is the EKS cluster of the environment.
