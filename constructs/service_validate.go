@@ -19,7 +19,7 @@ import (
 func (c *ServiceConfig) Validate() error {
 	var p check.Problems
 	v := serviceRules{ServiceConfig: c.withDefaults(), Problems: &p}
-	v.identity()
+	v.names()
 	p.Within("image", v.Image.Validate())
 	v.numbers()
 	v.environment()
@@ -39,19 +39,13 @@ type serviceRules struct {
 	*check.Problems
 }
 
-func (v serviceRules) identity() {
+func (v serviceRules) names() {
 	v.ID("name", v.Name)
 	if v.Tenant != "" {
 		v.ID("tenant", v.Tenant)
 	}
-	if v.Require("namespace", v.Namespace, "give the name of a namespace that is made elsewhere, such as by NewTenant") && !check.IsToken(v.Namespace) {
-		v.kubernetesName("namespace", v.Namespace, validation.IsDNS1123Label)
-	}
-}
-
-func (v serviceRules) kubernetesName(path, name string, rule func(string) []string) {
-	for _, problem := range rule(name) {
-		v.Add(path, fmt.Sprintf("%q is not a name in Kubernetes", name), problem)
+	if v.Require("namespace", v.Namespace, "give the name of a namespace that is made elsewhere, such as by NewTenant") {
+		validateName(v.Problems, "namespace", v.Namespace, validation.IsDNS1123Label)
 	}
 }
 
@@ -92,7 +86,7 @@ var parameterPath = regexp.MustCompile(`^(/[A-Za-z0-9_.-]+)+$`)
 
 func (v serviceRules) parameters() {
 	v.OneOf("secretStore.kind", v.SecretStore.Kind, "ClusterSecretStore", "SecretStore")
-	v.kubernetesName("secretStore.name", v.SecretStore.Name, validation.IsDNS1123Subdomain)
+	validateName(v.Problems, "secretStore.name", v.SecretStore.Name, validation.IsDNS1123Subdomain)
 	switch {
 	case v.ParameterPrefix == "" && len(v.Secrets) > 0:
 		v.Add("parameterPrefix", "is missing, and secrets are read below it", hintPrefix)
@@ -101,19 +95,17 @@ func (v serviceRules) parameters() {
 		v.Add("parameterPrefix", fmt.Sprintf("%q is no path of parameters", v.ParameterPrefix), hintPrefix)
 		return
 	}
+	own := v.ParameterPrefix + "/" + v.Name
 	for _, key := range sortedKeys(v.Secrets) {
-		v.parameter("secrets."+key, v.Secrets[key])
+		v.parameter("secrets."+key, v.Secrets[key], own+"/DATABASE_URL")
 	}
 	if !v.FeatureFlags.Disabled {
-		v.parameter("featureFlags.prefix", v.FeatureFlags.Prefix)
+		v.parameter("featureFlags.prefix", v.FeatureFlags.Prefix, own)
 	}
 }
 
-func (v serviceRules) parameter(at, parameter string) {
-	hint := fmt.Sprintf("write a path below %s, such as %[1]s/%s/%s", v.ParameterPrefix, v.Name, "DATABASE_URL")
-	if strings.HasPrefix(at, "featureFlags") {
-		hint = fmt.Sprintf("write a path below %s, such as %[1]s/%s", v.ParameterPrefix, v.Name)
-	}
+func (v serviceRules) parameter(at, parameter, example string) {
+	hint := fmt.Sprintf("write a path below %s, such as %s", v.ParameterPrefix, example)
 	switch {
 	case !parameterPath.MatchString(parameter) || path.Clean(parameter) != parameter:
 		v.Add(at, fmt.Sprintf("%q is no path of a parameter", parameter), hint)
@@ -239,15 +231,16 @@ func (v Volume) validateSource(p *check.Problems, at string) {
 			quantity(p, at+".sizeLimit", source.SizeLimit, "256Mi")
 		}
 	case ConfigMap:
-		validateObjectName(p, at+".configMap", string(source))
+		validateName(p, at+".configMap", string(source), validation.IsDNS1123Subdomain)
 	case SecretFiles:
-		validateObjectName(p, at+".secret", string(source))
+		validateName(p, at+".secret", string(source), validation.IsDNS1123Subdomain)
 	}
 }
 
-func validateObjectName(p *check.Problems, at, name string) {
-	if problems := validation.IsDNS1123Subdomain(name); problems != nil && !check.IsToken(name) {
-		p.Add(at, fmt.Sprintf("%q is not a name in Kubernetes", name), problems[0])
+// validateName holds a name against one of Kubernetes' own rules.
+func validateName(p *check.Problems, at, name string, rule func(string) []string) {
+	if rule(name) != nil && !check.IsToken(name) {
+		p.Add(at, fmt.Sprintf("%q is not a name in Kubernetes", name), "write lower case letters, digits and hyphens, such as tenant-acme")
 	}
 }
 

@@ -24,8 +24,8 @@ type TenantConfig struct {
 func (c *TenantConfig) Validate() error {
 	var p check.Problems
 	p.ID("name", c.Name)
-	if c.Namespace != "" && len(validation.IsDNS1123Label(c.Namespace)) > 0 {
-		p.Add("namespace", `"`+c.Namespace+`" is not a name in Kubernetes`, "write lower case letters, digits and hyphens, such as tenant-acme")
+	if c.Namespace != "" {
+		validateName(&p, "namespace", c.Namespace, validation.IsDNS1123Label)
 	}
 	return p.Err()
 }
