@@ -2,9 +2,11 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 
 	"github.com/spf13/cobra"
 
@@ -17,11 +19,15 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	if err := root.Execute(); err != nil {
-		fmt.Fprintln(stderr, explain(err))
-		return 1
+	err := root.ExecuteContext(context.Background())
+	if err == nil {
+		return 0
 	}
-	return 0
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		return max(failed.ExitCode(), 1) // It has said why.
+	}
+	fmt.Fprintln(stderr, explain(err))
+	return 1
 }
 
 func command() *cobra.Command {
@@ -31,7 +37,8 @@ func command() *cobra.Command {
 		Short: "Synthesizes the stacks of an environment into cdktf.out, and shows what is in them",
 		Long: `Synthesizes the stacks of an environment into cdktf.out, and shows what is in them.
 
-The environment is the folder environments/$BERTH_ENV; dev unless set.`,
+BERTH_ENV names the environment, a folder of environments; dev unless set.
+BERTH_STACKS names the stacks to build, such as cluster,tenant-a*; all unless set.`,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -44,14 +51,19 @@ The environment is the folder environments/$BERTH_ENV; dev unless set.`,
 		},
 	}
 	root.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but problems")
-	root.AddCommand(&cobra.Command{
-		Use:   "manifests STACK",
-		Short: "Prints the Kubernetes objects of a stack as YAML",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return manifests(cmd.OutOrStdout(), args[0])
+	root.AddCommand(
+		cdktfCommand("diff", "Shows what a deploy of the stacks would change"),
+		cdktfCommand("deploy", "Deploys the stacks"),
+		cdktfCommand("destroy", "Takes away all that is in the stacks"),
+		&cobra.Command{
+			Use:   "manifests STACK...",
+			Short: "Prints the Kubernetes objects of the stacks as YAML",
+			Args:  cobra.MinimumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return manifests(cmd.OutOrStdout(), args)
+			},
 		},
-	})
+	)
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }

@@ -161,19 +161,127 @@ func TestAnUnknownEnvironmentIsToldWithTheNearest(t *testing.T) {
 }
 
 func TestAnUnknownCommandIsRefused(t *testing.T) {
-	_, stderr := run(t, 1, "deploy")
-	require.Equal(t, "berth: unknown command \"deploy\" for \"berth\"\n", stderr)
+	_, stderr := run(t, 1, "undeploy")
+	require.Equal(t, "berth: unknown command \"undeploy\" for \"berth\"\n", stderr)
 }
 
-func TestManifestsNeedOneStack(t *testing.T) {
+func TestManifestsNeedAStack(t *testing.T) {
 	_, stderr := run(t, 1, "manifests")
-	require.Equal(t, "berth: accepts 1 arg(s), received 0\n", stderr)
+	require.Equal(t, "berth: requires at least 1 arg(s), only received 0\n", stderr)
 }
 
 func TestHelpIsNoFailure(t *testing.T) {
 	stdout, stderr := run(t, 0, "--help")
 	require.Empty(t, stderr)
-	require.Contains(t, stdout, "The environment is the folder environments/$BERTH_ENV; dev unless set.")
+	require.Contains(t, stdout, "BERTH_ENV names the environment, a folder of environments; dev unless set.")
+}
+
+// withTenant adds a second tenant to the project.
+func withTenant(t *testing.T, name string) {
+	t.Helper()
+	text := "tenant: " + name + "\nservices:\n  api:\n    image: {tag: main-42}\n"
+	require.NoError(t, os.WriteFile("environments/dev/tenants/"+name+".yaml", []byte(text), 0o600))
+}
+
+func TestOnlyTheStacksThatAreAskedForAreBuilt(t *testing.T) {
+	inProject(t, "main-42")
+	withTenant(t, "acme")
+	t.Setenv("BERTH_STACKS", "tenant-a*")
+	stdout, _ := run(t, 0)
+	require.Contains(t, stdout, "tenant-acme")
+	require.NotContains(t, stdout, "tenant-momcorp")
+	require.NoDirExists(t, "cdktf.out/stacks/tenant-momcorp")
+}
+
+func TestAStackIsTheSameWhetherItIsBuiltAloneOrWithAll(t *testing.T) {
+	inProject(t, "main-42")
+	withTenant(t, "acme")
+	t.Setenv("CDKTF_OUTDIR", "all")
+	run(t, 0)
+	t.Setenv("CDKTF_OUTDIR", "one")
+	t.Setenv("BERTH_STACKS", "tenant-acme")
+	run(t, 0)
+	const file = "/stacks/tenant-acme/cdk.tf.json"
+	require.NotEmpty(t, snapshot(t, "one")[file])
+	require.Equal(t, snapshot(t, "all")[file], snapshot(t, "one")[file])
+}
+
+func TestAPatternThatNamesNoStackIsRefused(t *testing.T) {
+	inProject(t, "main-42")
+	t.Setenv("BERTH_STACKS", "tenant-momcorp,network*")
+	_, stderr := run(t, 1)
+	require.Equal(t, "berth: there is no stack \"network*\"; write one of tenant-momcorp\n", stderr)
+	t.Setenv("BERTH_STACKS", "tenant-[")
+	_, stderr = run(t, 1)
+	require.Equal(t, "berth: \"tenant-[\" is no pattern of stacks; write names, or globs such as tenant-a*\n", stderr)
+}
+
+func TestATenantThatIsNotBuiltIsCheckedAllTheSame(t *testing.T) {
+	inProject(t, "latest")
+	withTenant(t, "acme")
+	t.Setenv("BERTH_STACKS", "tenant-acme")
+	_, stderr := run(t, 1)
+	require.Contains(t, stderr, `image.tag: "latest" is mutable`)
+}
+
+func TestWhatTerraformKeepsInTheOutputStaysThere(t *testing.T) {
+	inProject(t, "main-42")
+	const lock = "cdktf.out/stacks/tenant-momcorp/.terraform.lock.hcl"
+	require.NoError(t, os.MkdirAll(filepath.Dir(lock), 0o700))
+	require.NoError(t, os.WriteFile(lock, nil, 0o600))
+	run(t, 0)
+	require.FileExists(t, lock)
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "no temporary folder is left beside cdktf.out and environments")
+}
+
+func TestAnOutputThatCannotBeWrittenIsTold(t *testing.T) {
+	inProject(t, "main-42")
+	require.NoError(t, os.WriteFile("file", nil, 0o600))
+	t.Setenv("CDKTF_OUTDIR", "file/cdktf.out")
+	_, stderr := run(t, 1)
+	require.Contains(t, stderr, "not a directory")
+}
+
+// fakeCDKTF prints how it is called, and fails as its last argument says.
+func fakeCDKTF(t *testing.T) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll("node_modules/.bin", 0o700))
+	script := "#!/bin/sh\necho \"$@, built: $BERTH_STACKS\"\ncase \"$*\" in *fail*) exit 7;; esac\n"
+	require.NoError(t, os.WriteFile("node_modules/.bin/cdktf", []byte(script), 0o700)) //nolint:gosec // It is a program.
+}
+
+func TestTheCDKTFCommandBuildsNoMoreThanItDeploys(t *testing.T) {
+	inProject(t, "main-42")
+	withTenant(t, "acme")
+	withTenant(t, "zoidberg")
+	fakeCDKTF(t)
+	stdout, _ := run(t, 0, "deploy", "tenant-z*", "tenant-acme", "--auto-approve")
+	require.Equal(t, "deploy tenant-acme tenant-zoidberg --auto-approve, built: tenant-acme,tenant-zoidberg\n", stdout)
+}
+
+func TestADiffOfSeveralStacksIsOneAfterTheOther(t *testing.T) {
+	inProject(t, "main-42")
+	withTenant(t, "acme")
+	fakeCDKTF(t)
+	stdout, _ := run(t, 0, "diff", "tenant-*")
+	require.Equal(t, "diff tenant-acme, built: tenant-acme\ndiff tenant-momcorp, built: tenant-momcorp\n", stdout)
+}
+
+func TestWhatCDKTFFailsWithIsTheExitCode(t *testing.T) {
+	inProject(t, "main-42")
+	fakeCDKTF(t)
+	_, stderr := run(t, 7, "destroy", "tenant-momcorp", "--fail")
+	require.Empty(t, stderr)
+}
+
+func TestADeployNeedsAStackThatIsThere(t *testing.T) {
+	inProject(t, "main-42")
+	_, stderr := run(t, 1, "deploy", "--auto-approve")
+	require.Equal(t, "berth: name a stack: berth deploy tenant-momcorp\n", stderr)
+	_, stderr = run(t, 1, "deploy", "tenant-mumcorp")
+	require.Equal(t, "berth: there is no stack \"tenant-mumcorp\"; did you mean tenant-momcorp?\n", stderr)
 }
 
 func TestProblemsAreCounted(t *testing.T) {

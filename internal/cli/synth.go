@@ -1,31 +1,27 @@
 package cli
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
-
-	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/internal/manifest"
 	"github.com/berth-platform/berth/platform"
-	"github.com/berth-platform/berth/stacks"
 )
 
 // synth writes the environment's stacks to cdktf.out, or where cdktf says, and prints what is in them.
 func synth(out io.Writer) error {
-	environment, err := load()
+	all, err := load()
 	if err != nil {
 		return err
 	}
-	folder := os.Getenv("CDKTF_OUTDIR")
-	if folder == "" {
-		folder = "cdktf.out"
+	chosen, err := choose(all, patterns(os.Getenv("BERTH_STACKS")))
+	if err != nil {
+		return err
 	}
-	if err := write(environment, folder); err != nil {
+	folder := cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")
+	if err := write(chosen, folder); err != nil {
 		return err
 	}
 	summary, err := summarize(folder)
@@ -35,70 +31,47 @@ func synth(out io.Writer) error {
 	return summary.print(out)
 }
 
-// manifests prints the Kubernetes objects of one stack, as it would be synthesized now.
-func manifests(out io.Writer, stack string) error {
-	environment, err := load()
+// manifests prints the Kubernetes objects of the stacks, as they would be synthesized now.
+func manifests(out io.Writer, stacks []string) error {
+	all, err := load()
 	if err != nil {
 		return err
 	}
-	if known := stackNames(environment); !slices.Contains(known, stack) {
-		return fmt.Errorf("there is no stack %q; %s", stack, check.Nearest(stack, known))
-	}
-	folder, err := os.MkdirTemp("", "berth")
+	chosen, err := choose(all, stacks)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	if err := write(environment, folder); err != nil {
-		return err
-	}
-	content, err := os.ReadFile(stackFile(folder, stack))
+	folder, err := temporary("", "berth-")
 	if err != nil {
 		return err
 	}
-	objects, err := manifest.Objects(content)
-	if err != nil {
+	defer folder.remove()
+	if err := build(chosen, folder.path); err != nil {
 		return err
 	}
-	return manifest.YAML(out, objects)
-}
-
-func load() (*platform.Environment, error) {
-	name := os.Getenv("BERTH_ENV")
-	if name == "" {
-		name = "dev"
-	}
-	return platform.Load(".", name)
-}
-
-const clusterStack = "cluster"
-
-func tenantStack(tenant *stacks.TenantStackConfig) string { return "tenant-" + tenant.Tenant }
-
-func stackNames(environment *platform.Environment) []string {
-	var names []string
-	if environment.Cluster != nil {
-		names = append(names, clusterStack)
-	}
-	for _, tenant := range environment.Tenants {
-		names = append(names, tenantStack(tenant))
-	}
-	return names
-}
-
-func write(environment *platform.Environment, folder string) error {
-	folder, err := filepath.Abs(folder) // Node keeps the folder that it started in.
-	if err != nil {
-		return err
-	}
-	return stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
-		if environment.Cluster != nil {
-			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
+	for _, stack := range chosen {
+		content, err := os.ReadFile(stackFile(folder.path, stack.name))
+		if err != nil {
+			return err
 		}
-		for _, tenant := range environment.Tenants {
-			stacks.NewTenantStack(app, tenantStack(tenant), tenant)
+		objects, err := manifest.Objects(content)
+		if err != nil {
+			return err
 		}
-	})
+		if err := manifest.YAML(out, objects); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load reads and checks the whole environment, whatever is built of it: a host may be taken by a tenant that is not.
+func load() ([]stack, error) {
+	environment, err := platform.Load(".", cmp.Or(os.Getenv("BERTH_ENV"), "dev"))
+	if err != nil {
+		return nil, err
+	}
+	return stacksOf(environment), nil
 }
 
 func stackFile(folder, stack string) string {

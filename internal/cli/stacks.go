@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+
+	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/platform"
+	"github.com/berth-platform/berth/stacks"
+)
+
+// stack is one of an environment's stacks, and how it is built.
+type stack struct {
+	name  string
+	build func(cdktf.App)
+}
+
+func stacksOf(environment *platform.Environment) []stack {
+	var all []stack
+	if environment.Cluster != nil {
+		all = append(all, stack{"cluster", func(app cdktf.App) {
+			stacks.NewClusterStack(app, "cluster", environment.Cluster)
+		}})
+	}
+	for _, tenant := range environment.Tenants {
+		name := "tenant-" + tenant.Tenant
+		all = append(all, stack{name, func(app cdktf.App) { stacks.NewTenantStack(app, name, tenant) }})
+	}
+	return all
+}
+
+// choose gives the stacks that one of the patterns names, in their order; all of them when there is no pattern.
+func choose(all []stack, patterns []string) ([]stack, error) {
+	if len(patterns) == 0 {
+		return all, nil
+	}
+	chosen := make([]bool, len(all))
+	for _, pattern := range patterns {
+		found := false
+		for i, stack := range all {
+			matches, err := path.Match(pattern, stack.name)
+			if err != nil {
+				return nil, fmt.Errorf("%q is no pattern of stacks; write names, or globs such as tenant-a*", pattern)
+			}
+			chosen[i] = chosen[i] || matches
+			found = found || matches
+		}
+		if !found {
+			return nil, fmt.Errorf("there is no stack %q; %s", pattern, check.Nearest(pattern, names(all)))
+		}
+	}
+	var out []stack
+	for i, stack := range all {
+		if chosen[i] {
+			out = append(out, stack)
+		}
+	}
+	return out, nil
+}
+
+func names(all []stack) []string {
+	out := make([]string, len(all))
+	for i, stack := range all {
+		out[i] = stack.name
+	}
+	return out
+}
+
+// patterns reads a list such as cluster,tenant-a*.
+func patterns(list string) []string {
+	return slices.DeleteFunc(strings.Split(strings.ReplaceAll(list, " ", ""), ","), func(p string) bool { return p == "" })
+}
