@@ -52,16 +52,20 @@ func splitFlags(args []string) (stacks, flags []string) {
 	return args, nil
 }
 
-// calls gives diff its stacks one by one, as it takes no more, and the others all at once.
+// calls gives the stacks of each call of cdktf. It deploys stacks side by side that do not refer to each other, and
+// none does: so the cluster goes before its tenants, and after them when it is destroyed. Diff takes one stack a call.
 func calls(verb string, stacks []string) [][]string {
-	if verb != "diff" {
-		return [][]string{stacks}
+	var all [][]string
+	for i, stack := range stacks {
+		if verb == "diff" || i == 0 || stacks[i-1] == clusterStack {
+			all = append(all, nil)
+		}
+		all[len(all)-1] = append(all[len(all)-1], stack)
 	}
-	var one [][]string
-	for _, stack := range stacks {
-		one = append(one, []string{stack})
+	if verb == "destroy" {
+		slices.Reverse(all)
 	}
-	return one
+	return all
 }
 
 func runCDKTF(cmd *cobra.Command, verb string, stacks, flags []string) error {

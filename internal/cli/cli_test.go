@@ -261,6 +261,14 @@ func TestTheCDKTFCommandBuildsNoMoreThanItDeploys(t *testing.T) {
 	require.Equal(t, "deploy tenant-acme tenant-zoidberg --auto-approve, built: tenant-acme,tenant-zoidberg\n", stdout)
 }
 
+func TestTheClusterIsDeployedFirstAndDestroyedLast(t *testing.T) {
+	all := []string{"cluster", "tenant-acme", "tenant-momcorp"}
+	tenants := []string{"tenant-acme", "tenant-momcorp"}
+	require.Equal(t, [][]string{{"cluster"}, tenants}, calls("deploy", all))
+	require.Equal(t, [][]string{tenants, {"cluster"}}, calls("destroy", all))
+	require.Equal(t, [][]string{tenants}, calls("destroy", tenants))
+}
+
 func TestADiffOfSeveralStacksIsOneAfterTheOther(t *testing.T) {
 	inProject(t, "main-42")
 	withTenant(t, "acme")

@@ -13,6 +13,9 @@ import (
 	"github.com/berth-platform/berth/stacks"
 )
 
+// clusterStack is what every tenant's stack needs to be there.
+const clusterStack = "cluster"
+
 // stack is one of an environment's stacks, and how it is built.
 type stack struct {
 	name  string
@@ -22,8 +25,8 @@ type stack struct {
 func stacksOf(environment *platform.Environment) []stack {
 	var all []stack
 	if environment.Cluster != nil {
-		all = append(all, stack{"cluster", func(app cdktf.App) {
-			stacks.NewClusterStack(app, "cluster", environment.Cluster)
+		all = append(all, stack{clusterStack, func(app cdktf.App) {
+			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
 		}})
 	}
 	for _, tenant := range environment.Tenants {
@@ -33,7 +36,7 @@ func stacksOf(environment *platform.Environment) []stack {
 	return all
 }
 
-// choose gives the stacks that one of the patterns names, in their order; all of them when there is no pattern.
+// choose gives the stacks that one of the patterns names, the cluster first; all of them when there is no pattern.
 func choose(all []stack, patterns []string) ([]stack, error) {
 	if len(patterns) == 0 {
 		return all, nil
