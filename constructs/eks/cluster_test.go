@@ -145,10 +145,16 @@ func TestTheNodesOfACluster(t *testing.T) {
 	t.Run("are replaced one at a time", func(t *testing.T) {
 		assert.Equal(t, object{"max_unavailable": 1.0}, group["update_config"])
 		assert.Equal(t, object{"min_size": 2.0, "desired_size": 2.0, "max_size": 4.0}, group["scaling_config"])
-		assert.NotContains(t, group, "lifecycle")
+	})
+	t.Run("follow the cluster's version, in place", func(t *testing.T) {
+		assert.Equal(t, s.reference("aws_eks_cluster", "cluster", "version"), group["version"])
+	})
+	t.Run("are there before others of another type go", func(t *testing.T) {
+		assert.Equal(t, object{"create_before_destroy": true}, group["lifecycle"])
+		assert.NotContains(t, group, "node_group_name")
 	})
 	t.Run("are named and tagged", func(t *testing.T) {
-		assert.Equal(t, "acme-nodes", group["node_group_name"])
+		assert.Equal(t, "acme-nodes-", group["node_group_name_prefix"])
 		assert.Equal(t, object{"Environment": "dev"}, group["tags"])
 	})
 	t.Run("are what was asked for, in the cluster", func(t *testing.T) {
@@ -212,6 +218,6 @@ func newTestCluster(stack cdktf.TerraformStack, change func(*ClusterConfig)) *Cl
 
 func TestTheLongestNameOfANodeGroupFits(t *testing.T) {
 	cluster := &Cluster{config: ClusterConfig{NamePrefix: strings.Repeat("a", 61)}}
-	group := renderNodeGroup(NodeGroupConfig{Cluster: cluster, Name: strings.Repeat("b", 30)}, "cluster", "role", nil)
-	assert.Len(t, *group.NodeGroupName, nodeGroupLimit)
+	config := NodeGroupConfig{Cluster: cluster, Name: strings.Repeat("b", 30)}.withDefaults()
+	assert.Len(t, *renderNodeGroup(config, nodeGroupCluster{}).NodeGroupNamePrefix, nodeGroupLimit)
 }

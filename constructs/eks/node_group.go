@@ -29,7 +29,12 @@ func NewNodeGroup(scope constructs.Construct, id string, cfg *NodeGroupConfig) *
 	g := &NodeGroup{}
 	constructs.NewConstruct_Override(g, scope, &id)
 	cluster := config.Cluster
-	group := renderNodeGroup(config, *cluster.cluster.Name(), *cluster.nodeRole.Arn(), cluster.config.Network.nodeSubnetIDs)
+	group := renderNodeGroup(config, nodeGroupCluster{
+		name:          *cluster.cluster.Name(),
+		version:       *cluster.cluster.Version(),
+		nodeRoleARN:   *cluster.nodeRole.Arn(),
+		nodeSubnetIDs: cluster.config.Network.nodeSubnetIDs,
+	})
 	group.DependsOn = new(slices.Concat(cluster.nodePolicies, cluster.config.Network.nodeRoutes))
 	g.group = eksnodegroup.NewEksNodeGroup(g, new("group"), group)
 	return g

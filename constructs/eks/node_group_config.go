@@ -9,18 +9,19 @@ import (
 type NodeGroupConfig struct {
 	// The cluster. Required.
 	Cluster *Cluster
-	// What follows the cluster's NamePrefix in the group's name: 2 to 30 lower case letters, digits and hyphens.
-	// Default: the construct's id.
+	// What follows the cluster's NamePrefix in the group's name, before a suffix that makes it unique: 2 to 30 lower
+	// case letters, digits and hyphens. Default: the construct's id.
 	Name string
 	// What they are and how many.
 	Nodes Nodes
 }
 
-// Nodes says what a group's nodes are and how many. A change of their type replaces all, one at a time: so that
-// something is left to run on, there are two at least.
+// Nodes says what a group's nodes are and how many. A new version of Kubernetes replaces them one at a time: so that
+// something is left to run on, there are two at least. Other types are another group: it is there before the old one
+// is drained.
 // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
 type Nodes struct {
-	// The EC2 instance types, the preferred one first. Default: t3.medium.
+	// The EC2 instance types, the preferred one first: all of them x86, or all Graviton. Default: t3.medium.
 	InstanceTypes []string
 	// The smallest number of nodes. Default: 2.
 	Min int

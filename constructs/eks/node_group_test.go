@@ -18,6 +18,7 @@ func TestNodesReportWhatIsWrong(t *testing.T) {
 		"a desired number below min": {Nodes{Min: 3, Desired: 2, Max: 4}, []string{"desired"}},
 		"a desired number above max": {Nodes{Desired: 5, Max: 4}, []string{"desired"}},
 		"a negative min":             {Nodes{Min: -1, Desired: 2}, []string{"min"}},
+		"two processors":             {Nodes{InstanceTypes: []string{"m7i.large", "m7g.large"}}, []string{"instanceTypes[1]"}},
 		"no instance type":           {Nodes{InstanceTypes: []string{"t3.medium", "large"}}, []string{"instanceTypes[1]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -48,8 +49,20 @@ func TestDefaultsOfNodesLeaveTheCallersAlone(t *testing.T) {
 
 func TestAnAutoscalersNumberIsLeftAlone(t *testing.T) {
 	config := NodeGroupConfig{Cluster: &Cluster{}, Name: "nodes", Nodes: Nodes{Autoscaled: true}}.withDefaults()
-	group := renderNodeGroup(config, "acme-cluster", "role", []string{"subnet-1"})
-	assert.Equal(t, &[]*string{new("scaling_config[0].desired_size")}, group.Lifecycle.IgnoreChanges)
+	assert.Equal(t, &[]*string{new("scaling_config[0].desired_size")}, renderNodeGroup(config, nodeGroupCluster{}).Lifecycle.IgnoreChanges)
+}
+
+func TestGravitonNodesGetAnImageOfTheirProcessor(t *testing.T) {
+	image := func(types ...string) *string {
+		config := NodeGroupConfig{Cluster: &Cluster{}, Name: "nodes", Nodes: Nodes{InstanceTypes: types}}.withDefaults()
+		return renderNodeGroup(config, nodeGroupCluster{}).AmiType
+	}
+	for _, graviton := range []string{"m7g.large", "c6gn.xlarge", "t4g.small", "im4gn.large", "g5g.xlarge", "a1.large", "x2gd.large"} {
+		assert.Equal(t, new("AL2023_ARM_64_STANDARD"), image(graviton), graviton)
+	}
+	for _, x86 := range []string{"t3.medium", "m7i.large", "g4dn.xlarge", "g6.xlarge", "m5dn.large", "c7i-flex.large"} {
+		assert.Nil(t, image(x86), x86)
+	}
 }
 
 func TestAFurtherNodeGroup(t *testing.T) {
@@ -60,7 +73,7 @@ func TestAFurtherNodeGroup(t *testing.T) {
 	group := s.resource("aws_eks_node_group", "gpu_group")
 
 	t.Run("is named after its cluster and its id", func(t *testing.T) {
-		assert.Equal(t, "acme-gpu", group["node_group_name"])
+		assert.Equal(t, "acme-gpu-", group["node_group_name_prefix"])
 	})
 	t.Run("shares the cluster's role, policies, subnets and tags", func(t *testing.T) {
 		first := s.resource("aws_eks_node_group", "cluster_nodes_group")

@@ -18,8 +18,14 @@ func (c *NodeGroupConfig) Validate() error {
 	return p.Err()
 }
 
+// A g behind the generation is Graviton.
 // https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
-var instanceType = regexp.MustCompile(`^[a-z0-9-]+\.[a-z0-9-]+$`)
+var (
+	instanceType = regexp.MustCompile(`^[a-z0-9-]+\.[a-z0-9-]+$`)
+	gravitonType = regexp.MustCompile(`^(a1|[a-z]+[0-9]+g[a-z]*)\.`)
+)
+
+func isGraviton(instanceType string) bool { return gravitonType.MatchString(instanceType) }
 
 // Validate reports every problem of the nodes as a *FieldError, joined.
 func (n *Nodes) Validate() error {
@@ -28,6 +34,9 @@ func (n *Nodes) Validate() error {
 	for i, name := range nodes.InstanceTypes {
 		if !instanceType.MatchString(name) && !check.IsToken(name) {
 			p.Add(check.Index("instanceTypes", i), fmt.Sprintf("%q is no instance type", name), "write one such as t3.medium")
+		}
+		if isGraviton(name) != isGraviton(nodes.InstanceTypes[0]) {
+			p.Add(check.Index("instanceTypes", i), fmt.Sprintf("%s is not of the processor that %s is of", name, nodes.InstanceTypes[0]), "make a node group for each")
 		}
 	}
 	nodes.validateNumbers(&p)

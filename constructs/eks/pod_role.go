@@ -11,6 +11,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/check"
 )
@@ -20,7 +21,8 @@ import (
 type PodRole struct {
 	constructs.Construct
 
-	role iamrole.IamRole
+	role     iamrole.IamRole
+	policies []cdktf.ITerraformDependable
 }
 
 // NewPodRole makes a role that allows what its config asks for, which is nothing at first. It panics with a
@@ -33,7 +35,7 @@ func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodR
 	constructs.NewConstruct_Override(r, scope, &id)
 	r.role = iamrole.NewIamRole(r, new("role"), renderPodRole(config))
 	for i, arn := range config.PolicyARNs {
-		iamrolepolicyattachment.NewIamRolePolicyAttachment(r, new(attachmentID(i, arn)), renderAttachment(r.RoleName(), arn))
+		r.policies = append(r.policies, iamrolepolicyattachment.NewIamRolePolicyAttachment(r, new(attachmentID(i, arn)), renderAttachment(r.RoleName(), arn)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(config.InlinePolicies)) {
 		r.allow("inline-"+name, name, config.InlinePolicies[name])
@@ -45,7 +47,7 @@ func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodR
 }
 
 func (r *PodRole) allow(id, name, document string) {
-	iamrolepolicy.NewIamRolePolicy(r, &id, renderInlinePolicy(r.RoleName(), name, document))
+	r.policies = append(r.policies, iamrolepolicy.NewIamRolePolicy(r, &id, renderInlinePolicy(r.RoleName(), name, document)))
 }
 
 // account finds where the role's stack is deployed to.
@@ -63,6 +65,9 @@ func (r *PodRole) account() account {
 func (r *PodRole) ServiceAccountAnnotations() map[string]string {
 	return map[string]string{"eks.amazonaws.com/role-arn": r.RoleARN()}
 }
+
+// Policies are what the role has to have before its pods start, and until they have stopped.
+func (r *PodRole) Policies() []cdktf.ITerraformDependable { return slices.Clone(r.policies) }
 
 // RoleARN is the role's ARN, as a token that ties whatever uses it to the role.
 func (r *PodRole) RoleARN() string { return *r.role.Arn() }
