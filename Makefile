@@ -110,6 +110,7 @@ $(golangci):
 
 .PHONY: build
 build: gen
+	@scripts/require go node
 	@go build -o bin/berth .
 
 .PHONY: gen

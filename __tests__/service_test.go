@@ -249,8 +249,34 @@ func TestAnALBSaysWhatElseItIsGiven(t *testing.T) {
 func TestAnNLBIsAServiceOfItsOwnKindOnPort80(t *testing.T) {
 	service := service(t, func(c *saas.ServiceConfig) { c.Exposure = saas.NLB{}; c.Sidecars = nil }).service()
 	require.Equal(t, corev1.ServiceTypeLoadBalancer, service.Spec.Type)
-	require.Equal(t, map[string]string{"service.beta.kubernetes.io/aws-load-balancer-type": "nlb"}, service.Annotations)
+	require.Equal(t, map[string]string{
+		"service.beta.kubernetes.io/aws-load-balancer-type":   "nlb",
+		"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing",
+	}, service.Annotations)
 	require.Equal(t, []corev1.ServicePort{{Name: "http", Port: 80, TargetPort: intstr.FromInt32(8000), Protocol: "TCP"}}, service.Spec.Ports)
+}
+
+// The controller fills in the class; to Terraform a class that is not in the configuration needs a new Service.
+func TestAnNLBIsNotReplacedForTheClassThatTheControllerGivesIt(t *testing.T) {
+	s := service(t, func(c *saas.ServiceConfig) { c.Exposure = saas.NLB{}; c.Sidecars = nil })
+	require.Equal(t, map[string]any{"ignore_changes": []any{"spec[0].load_balancer_class"}},
+		s.block("resource", "kubernetes_service_v1", "apiserver")["lifecycle"])
+}
+
+func TestAPointerToAChoiceIsTheChoice(t *testing.T) {
+	const certificate = "arn:aws:acm:us-east-1:012345678901:certificate/1"
+	s := service(t, func(c *saas.ServiceConfig) {
+		c.Exposure = &saas.ALB{Host: "pointer.example.com", CertificateARN: certificate}
+		c.Volumes = []saas.Volume{{MountPath: "/app/run", Source: &saas.EmptyDir{SizeLimit: "16Mi"}}}
+	})
+	require.Equal(t, "pointer.example.com", s.ingress().Spec.Rules[0].Host)
+	require.Equal(t, "16Mi", s.deployment().Spec.Template.Spec.Volumes[1].EmptyDir.SizeLimit.String())
+}
+
+func TestAnAutoscalersNumberOfPodsIsLeftAlone(t *testing.T) {
+	s := service(t, func(c *saas.ServiceConfig) { c.Autoscaled = true })
+	lifecycle := s.block("resource", "kubernetes_deployment_v1", "apiserver")["lifecycle"].(map[string]any)
+	require.Contains(t, lifecycle["ignore_changes"], "spec[0].replicas")
 }
 
 func TestLabelsSayWhoseItIsAndTheSelectorNeverChanges(t *testing.T) {
@@ -293,11 +319,13 @@ func TestSecretsFlagsAndTheIngressAreThereBeforeThePods(t *testing.T) {
 	}, service(t).block("resource", "kubernetes_deployment_v1", "apiserver")["depends_on"])
 }
 
-func TestRequiredSecretsAreWaitedForAndFlagsAreNot(t *testing.T) {
+// Flags too, though a pod starts without them: a Secret that comes later restarts nothing.
+func TestSecretsAndFlagsAreWaitedFor(t *testing.T) {
 	s := service(t)
-	require.Equal(t, map[string]any{"condition": []any{map[string]any{"type": "Ready", "status": "True"}}},
-		s.block("resource", "kubernetes_manifest", "apiserver_secrets")["wait"])
-	require.NotContains(t, s.block("resource", "kubernetes_manifest", "apiserver_feature-flags"), "wait")
+	for _, id := range []string{"apiserver_secrets", "apiserver_feature-flags"} {
+		require.Equal(t, map[string]any{"condition": []any{map[string]any{"type": "Ready", "status": "True"}}},
+			s.block("resource", "kubernetes_manifest", id)["wait"])
+	}
 }
 
 func TestAnApplyWaitsForTheRollout(t *testing.T) {

@@ -123,6 +123,64 @@ func TestARoleMayReadTheServicesOwnParametersWhenAsked(t *testing.T) {
 	require.NotContains(t, policy, "parameter/*")
 }
 
+func TestPodsStartAfterTheirRightsAreThereAndStopBeforeTheyAreGone(t *testing.T) {
+	s := tenantStack(t, func(c *stacks.TenantStackConfig) {
+		c.Services[0].Role = stacks.Role{ReadsParameters: true, PolicyARNs: []string{"arn:aws-us-gov:iam::012345678901:policy/uploads"}}
+	})
+	require.Len(t, s.block("resource", "kubernetes_service_account_v1", "service_apiserver")["depends_on"], 2)
+}
+
+func TestAPointerToAnAccessOrABackendIsWhatItPointsAt(t *testing.T) {
+	s := tenantStack(t, func(c *stacks.TenantStackConfig) {
+		c.Access = &stacks.Kubeconfig{Path: "kubeconfig"}
+		c.Environment.Backend = &stacks.S3Backend{Bucket: "acme-states"}
+	})
+	require.Equal(t, map[string]any{"config_path": "kubeconfig"}, s.provider("kubernetes"))
+	require.Contains(t, string(s.text), `"bucket": "acme-states"`)
+	require.Contains(t, string(clusterStack(t, func(c *stacks.ClusterStackConfig) { c.Network = &eks.VPC{} }).text), "ramparts-dev-vpc")
+}
+
+func TestAKubeconfigIsNoWayIntoAnEKSCluster(t *testing.T) {
+	err := stacks.Synth(&cdktf.AppConfig{Outdir: new(t.TempDir())}, func(app cdktf.App) {
+		stack := stacks.NewStack(app, "app", environment())
+		stacks.UseAWS(stack, environment(), "")
+		stacks.UseCluster(stack, eks.LookupCluster(stack, "cluster", "x"), "us-east-1", stacks.Kubeconfig{})
+	})
+	require.EqualError(t, err, "app:\n  access: is a kubeconfig, which leads elsewhere; call UseKubeconfig")
+}
+
+func TestWhatTheStackFillsInIsNotTakenFromTheService(t *testing.T) {
+	err := stacks.Synth(&cdktf.AppConfig{Outdir: new(t.TempDir())}, func(app cdktf.App) {
+		stacks.NewTenantStack(app, "tenant-momcorp", &stacks.TenantStackConfig{
+			Environment: environment(), Tenant: "momcorp",
+			Services: []stacks.TenantService{{ServiceConfig: saas.ServiceConfig{
+				Name: "api", Image: saas.Image{Repository: "api", Tag: "v1"}, Tenant: "acme", Namespace: "x", Identity: identity{},
+			}}},
+		})
+	})
+	require.EqualError(t, err, `tenant-momcorp:
+  services[0].tenant: is given; leave it out: the stack fills it in
+  services[0].namespace: is given; leave it out: the stack fills it in
+  services[0].identity: is given; leave it out: on EKS each service has a role of its own, whose rights are in role`)
+}
+
+func TestAStackOfABadEnvironmentPanics(t *testing.T) {
+	err := stacks.Synth(&cdktf.AppConfig{Outdir: new(t.TempDir())}, func(app cdktf.App) {
+		stack := stacks.NewStack(app, "app", stacks.Environment{Platform: "ramparts", Name: "dev"})
+		stacks.UseAWS(stack, stacks.Environment{Platform: "ramparts", Name: "dev"}, "")
+	})
+	require.EqualError(t, err, "app:\n  region: is missing; write an AWS region such as us-east-1")
+}
+
+func TestAMistakeOfTheProgramKeepsItsTrace(t *testing.T) {
+	require.Panics(t, func() {
+		_ = stacks.Synth(&cdktf.AppConfig{Outdir: new(t.TempDir())}, func(cdktf.App) {
+			var config *stacks.ClusterStackConfig
+			_ = config.NamePrefix
+		})
+	})
+}
+
 func TestAServiceMayBeNamedAsTheStacksOwnParts(t *testing.T) {
 	for _, name := range []string{"aws", "kubernetes", "cluster", "tenant", "namespace", "services"} {
 		s := tenantStack(t, func(c *stacks.TenantStackConfig) { c.Services[0].Name = name })

@@ -42,17 +42,22 @@ func renderDeployment(c ServiceConfig, serviceAccount string) *deploymentv1.Depl
 		},
 		WaitForRollout: *c.WaitForRollout,
 		Timeouts:       &deploymentv1.DeploymentV1Timeouts{Create: wait, Update: wait},
-		Lifecycle:      &cdktf.TerraformResourceLifecycle{IgnoreChanges: restartMarks()},
+		Lifecycle:      &cdktf.TerraformResourceLifecycle{IgnoreChanges: ptr.Strings(othersFields(c))},
 	}
 }
 
-// restartMarks are the annotations that Reloader and `kubectl rollout restart` leave on the pod template.
-func restartMarks() *[]*string {
+// othersFields are not Terraform's: the marks that Reloader and `kubectl rollout restart` leave on the pod template, and
+// the number of pods where an autoscaler has it.
+func othersFields(c ServiceConfig) []string {
 	const annotation = `spec[0].template[0].metadata[0].annotations[%q]`
-	return jsii.Strings(
+	fields := []string{
 		fmt.Sprintf(annotation, "reloader.stakater.com/last-reloaded-from"),
 		fmt.Sprintf(annotation, "kubectl.kubernetes.io/restartedAt"),
-	)
+	}
+	if c.Autoscaled {
+		fields = append(fields, "spec[0].replicas")
+	}
+	return fields
 }
 
 const surgePercent = 25

@@ -18,6 +18,7 @@ func (v serviceRules) exposure() {
 	}
 	if nlb, ok := v.Exposure.(NLB); ok {
 		v.TCPPort("nlb.port", nlb.Port)
+		v.OneOf("nlb.scheme", nlb.Scheme, "internet-facing", "internal")
 		ownAnnotations(v.Problems, "nlb.annotations", nlb.Annotations, nlb.annotations())
 	}
 	for i, sidecar := range v.Sidecars {
@@ -37,10 +38,11 @@ func (v serviceRules) paths(alb ALB) {
 	taken := map[string]bool{}
 	one := func(at, path string) {
 		validatePath(v.Problems, at, path)
-		if taken[path] {
+		same := strings.TrimSuffix(path, "/") // A last slash makes no other path of a prefix.
+		if taken[same] {
 			v.Add(at, path+" is another container's path already", "give each container paths of its own")
 		}
-		taken[path] = true
+		taken[same] = true
 	}
 	for i, path := range alb.Paths {
 		one(check.Index("alb.paths", i), path)

@@ -80,8 +80,10 @@ func (i Image) validateRepository(p *check.Problems) {
 
 func (i Image) validateTag(p *check.Problems) {
 	switch {
-	case i.Tag == "":
+	case i.Tag == "" && i.Digest == "":
 		p.Add("tag", "is missing, which means latest", hintTag)
+	case i.Tag == "":
+		p.Add("tag", "is missing, and a digest alone tells people nothing", hintTag)
 	case strings.EqualFold(i.Tag, "latest"):
 		p.Add("tag", fmt.Sprintf("%q is mutable", i.Tag), hintTag)
 	case check.IsToken(i.Tag):

@@ -18,7 +18,7 @@ func TestAnImageThatCouldBeLatestIsRefused(t *testing.T) {
 		"nginx:LATEST":                          `tag: "LATEST" is mutable; ` + pin,
 		"localhost:5000/nginx:latest":           `tag: "latest" is mutable; ` + pin,
 		"ghcr.io/acme/api:latest@" + someDigest: `tag: "latest" is mutable; ` + pin,
-		"ghcr.io/acme/api@" + someDigest:        `tag: is missing, which means latest; ` + pin,
+		"ghcr.io/acme/api@" + someDigest:        `tag: is missing, and a digest alone tells people nothing; ` + pin,
 	}
 	for ref, want := range tests {
 		t.Run(ref, func(t *testing.T) {

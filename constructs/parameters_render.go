@@ -16,7 +16,7 @@ import (
 // object is a part of a Kubernetes object as the provider's manifest takes it.
 type object = map[string]any
 
-// renderSecrets maps each key to its parameter. A key that is not there fails the sync, so the apply waits for it.
+// renderSecrets maps each key to its parameter. A parameter that is not there fails the sync, and so the apply.
 func renderSecrets(c ServiceConfig) *manifest.ManifestConfig {
 	data := []any{}
 	for _, key := range sortedKeys(c.Secrets) {
@@ -30,11 +30,7 @@ func renderSecrets(c ServiceConfig) *manifest.ManifestConfig {
 			},
 		})
 	}
-	config := renderExternalSecret(c, c.secretName(), "Retain", object{"data": data})
-	config.Wait = &manifest.ManifestWait{
-		Condition: []*manifest.ManifestWaitCondition{{Type: jsii.String("Ready"), Status: jsii.String("True")}},
-	}
-	return config
+	return renderExternalSecret(c, c.secretName(), "Retain", object{"data": data})
 }
 
 // renderFlags finds the direct children of the prefix that are named like a flag: a deeper one would end up under the
@@ -76,6 +72,9 @@ func renderExternalSecret(c ServiceConfig, name, deletionPolicy string, source o
 			"kind":       "ExternalSecret",
 			"metadata":   object{"name": name, "namespace": c.Namespace, "labels": labels},
 			"spec":       spec,
+		},
+		Wait: &manifest.ManifestWait{
+			Condition: []*manifest.ManifestWaitCondition{{Type: jsii.String("Ready"), Status: jsii.String("True")}},
 		},
 		FieldManager: &manifest.ManifestFieldManager{Name: jsii.String("berth"), ForceConflicts: true},
 		Timeouts: &manifest.ManifestTimeouts{

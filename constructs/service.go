@@ -35,16 +35,16 @@ func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Serv
 
 	s := &Service{config: config.withDefaults()}
 	constructs.NewConstruct_Override(s, scope, &id)
-	s.account = serviceaccountv1.NewServiceAccountV1(s, new("service-account"), renderServiceAccount(s.config))
+	account := renderServiceAccount(s.config)
+	account.DependsOn = dependsOn(policies(s.config.Identity))
+	s.account = serviceaccountv1.NewServiceAccountV1(s, new("service-account"), account)
 	s.addParameters()
 	s.service = servicev1.NewServiceV1(s, new("service"), renderService(s.config))
 	if alb, ok := s.config.Exposure.(ALB); ok {
 		s.ingress = ingressv1.NewIngressV1(s, new("ingress"), renderIngress(s.config, alb, s.ServiceName()))
 	}
 	deployment := renderDeployment(s.config, s.ServiceAccountName())
-	if earlier := s.beforeDeployment(); len(earlier) > 0 {
-		deployment.DependsOn = &earlier
-	}
+	deployment.DependsOn = dependsOn(s.beforeDeployment())
 	s.deployment = deploymentv1.NewDeploymentV1(s, new("deployment"), deployment)
 	return s
 }
@@ -59,8 +59,8 @@ func (s *Service) addParameters() {
 }
 
 // beforeDeployment is what has to be there when pods start, and is not named by the Deployment: without its secrets a
-// pod does not start while Terraform waits for it, and the load balancer's readiness gate is only given to pods that
-// start after the Ingress.
+// pod does not start while Terraform waits for it, flags that come later would not restart it, and a load balancer that
+// is there first knows each pod as it comes.
 func (s *Service) beforeDeployment() []cdktf.ITerraformDependable {
 	var earlier []cdktf.ITerraformDependable
 	if s.secrets != nil {
@@ -73,6 +73,23 @@ func (s *Service) beforeDeployment() []cdktf.ITerraformDependable {
 		earlier = append(earlier, s.ingress)
 	}
 	return earlier
+}
+
+// policies are the rights that an identity says it has to have.
+func policies(identity Identity) []cdktf.ITerraformDependable {
+	if identity, ok := identity.(interface {
+		Policies() []cdktf.ITerraformDependable
+	}); ok {
+		return identity.Policies()
+	}
+	return nil
+}
+
+func dependsOn(earlier []cdktf.ITerraformDependable) *[]cdktf.ITerraformDependable {
+	if len(earlier) == 0 {
+		return nil
+	}
+	return &earlier
 }
 
 // Name is the service's name.
@@ -115,14 +132,11 @@ func (s *Service) SecretName() string {
 	return s.config.secretName()
 }
 
-// Hostname is the load balancer's DNS name, as a token: empty until the load balancer is there, and for a service
-// that has none.
+// Hostname is the DNS name of the service's own load balancer, as a token: empty until AWS has made it. Without an NLB
+// it is empty.
 func (s *Service) Hostname() string {
-	switch s.config.Exposure.(type) {
-	case ALB:
-		return loadBalancerHostname(*s.ingress.Fqn())
-	case NLB:
-		return loadBalancerHostname(*s.service.Fqn())
+	if _, ok := s.config.Exposure.(NLB); !ok {
+		return ""
 	}
-	return ""
+	return loadBalancerHostname(*s.service.Fqn())
 }

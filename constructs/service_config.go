@@ -15,11 +15,16 @@ type ServiceConfig struct {
 	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
 	Args []string `json:"args,omitempty"`
-	// The TCP port that the container listens on. The Service has it too, beside port 80. Default: 8000.
+	// The TCP port that the container listens on. The Service has it too, beside port 80, unless it is an NLB.
+	// Default: 8000.
 	Port int `json:"port,omitempty"`
 	// How many pods. Default: 1.
 	Replicas *int `json:"replicas,omitempty"`
-	// Environment variables that are no secret. Default: none.
+	// Leaves the number of pods to an autoscaler: Replicas is where it starts, and an apply does not reset it.
+	// Default: false.
+	Autoscaled bool `json:"autoscaled,omitempty"`
+	// Environment variables that are no secret. To Terraform ${ starts an expression: write $${ for the text.
+	// Default: none.
 	Env map[string]string `json:"env,omitempty"`
 	// The SSM path below which all of the tenant's parameters stand, such as /ramparts/dev/tenants/momcorp: no other
 	// path is read. Its service reads <prefix>/<name>/<KEY>. Required with Secrets; without it there are no feature
@@ -65,7 +70,7 @@ type Sidecar struct {
 	Command []string `json:"command,omitempty"`
 	// Replaces the image's arguments. Default: the image's.
 	Args []string `json:"args,omitempty"`
-	// The TCP port that it listens on; the pod's Service has it too. Default: none.
+	// The TCP port that it listens on; the pod's Service has it too, unless it is an NLB. Default: none.
 	Port int `json:"port,omitempty"`
 	// The path of the service's own host that the ALB sends to this container. It needs a Port. Default: none.
 	IngressPath string `json:"ingressPath,omitempty"`
@@ -159,7 +164,7 @@ type Volume struct {
 }
 
 // VolumeSource is what a volume holds: an [EmptyDir], a [ConfigMap] or [SecretFiles].
-type VolumeSource interface{ volumeSource() }
+type VolumeSource interface{ volumeSource() VolumeSource }
 
 // EmptyDir is a writable directory that is empty when the pod starts.
 type EmptyDir struct {
@@ -173,18 +178,20 @@ type ConfigMap string
 // SecretFiles is the name of a Secret in the service's namespace, whose keys are the files.
 type SecretFiles string
 
-func (EmptyDir) volumeSource()    {}
-func (ConfigMap) volumeSource()   {}
-func (SecretFiles) volumeSource() {}
+// Each gives itself as a value, also where its user gives a pointer.
+func (e EmptyDir) volumeSource() VolumeSource    { return e }
+func (c ConfigMap) volumeSource() VolumeSource   { return c }
+func (s SecretFiles) volumeSource() VolumeSource { return s }
 
-// Identity is what a cloud knows a service's pods as.
+// Identity is what a cloud knows a service's pods as. One that also has a method Policies() []cdktf.ITerraformDependable
+// is whole when those are there: pods start after them, and stop before them.
 type Identity interface {
 	// ServiceAccountAnnotations are the annotations that tie the pods' service account to the cloud's identity.
 	ServiceAccountAnnotations() map[string]string
 }
 
 // Exposure is how the world reaches a service: an [ALB] or an [NLB].
-type Exposure interface{ exposure() }
+type Exposure interface{ exposure() Exposure }
 
 // ALB gives the service a host and paths on an AWS Application Load Balancer that it shares with its group.
 // The AWS Load Balancer Controller makes the load balancer.
@@ -217,9 +224,12 @@ type ALB struct {
 type NLB struct {
 	// The port that it listens on. Default: 80.
 	Port int `json:"port,omitempty"`
+	// internet-facing or internal. Default: internet-facing.
+	Scheme string `json:"scheme,omitempty" jsonschema:"enum=internet-facing,enum=internal"`
 	// Further annotations of the Service; the ones that Berth sets cannot be replaced. Default: none.
 	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
-func (ALB) exposure() {}
-func (NLB) exposure() {}
+// Each gives itself as a value, also where its user gives a pointer.
+func (a ALB) exposure() Exposure { return a }
+func (n NLB) exposure() Exposure { return n }

@@ -31,11 +31,8 @@ func (c ServiceConfig) withDefaults() ServiceConfig {
 		c.Sidecars[i].Resources = c.Sidecars[i].Resources.withDefaults()
 		c.Sidecars[i].Volumes = volumesWithDefaults(c.Sidecars[i].Volumes)
 	}
-	switch exposure := c.Exposure.(type) {
-	case ALB:
-		c.Exposure = exposure.withDefaults()
-	case NLB:
-		c.Exposure = exposure.withDefaults()
+	if c.Exposure != nil {
+		c.Exposure = exposureWithDefaults(c.Exposure.exposure())
 	}
 	return c
 }
@@ -66,14 +63,25 @@ func (r Resources) withDefaults() Resources {
 func volumesWithDefaults(volumes []Volume) []Volume {
 	volumes = slices.Clone(volumes)
 	for i, volume := range volumes {
-		switch volume.Source.(type) {
-		case nil:
-			volumes[i].Source = EmptyDir{}
-		case ConfigMap, SecretFiles:
+		if volume.Source == nil {
+			volume.Source = EmptyDir{}
+		}
+		volumes[i].Source = volume.Source.volumeSource()
+		if _, writable := volumes[i].Source.(EmptyDir); !writable {
 			volumes[i].ReadOnly = true
 		}
 	}
 	return volumes
+}
+
+func exposureWithDefaults(exposure Exposure) Exposure {
+	switch exposure := exposure.(type) {
+	case ALB:
+		return exposure.withDefaults()
+	case NLB:
+		return exposure.withDefaults()
+	}
+	return exposure
 }
 
 func (a ALB) withDefaults() ALB {
@@ -88,6 +96,7 @@ func (a ALB) withDefaults() ALB {
 
 func (n NLB) withDefaults() NLB {
 	n.Port = cmp.Or(n.Port, 80)
+	n.Scheme = cmp.Or(n.Scheme, "internet-facing")
 	return n
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/ingressv1"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/serviceaccountv1"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/servicev1"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/naming"
 	"github.com/berth-platform/berth/internal/ptr"
@@ -72,11 +73,16 @@ func renderService(c ServiceConfig) *servicev1.ServiceV1Config {
 	}
 	if nlb, ok := c.Exposure.(NLB); ok {
 		config.Metadata.Annotations = ptr.Map(ptr.Merge(nlb.Annotations, nlb.annotations()))
+		config.Lifecycle = &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings(loadBalancerClass)}
 		config.Spec.Type = jsii.String("LoadBalancer")
 		config.Spec.Port = []*servicev1.ServiceV1SpecPort{renderPort("http", nlb.Port, c.Port)}
 	}
 	return config
 }
+
+// loadBalancerClass is filled in by the AWS Load Balancer Controller where that takes over the Service. To Terraform it is
+// a difference that only a new Service, and so a new load balancer, would undo.
+const loadBalancerClass = "spec[0].load_balancer_class"
 
 // clusterPorts has every container's own port as well as 80: network policies of the VPC CNI only hold where the
 // Service's port is the container's.
@@ -104,8 +110,12 @@ func renderPort(name string, port, target int) *servicev1.ServiceV1SpecPort {
 	}
 }
 
+// annotations say the scheme as well: the AWS Load Balancer Controller takes internal for granted.
 func (n NLB) annotations() map[string]string {
-	return map[string]string{"service.beta.kubernetes.io/aws-load-balancer-type": "nlb"}
+	return map[string]string{
+		"service.beta.kubernetes.io/aws-load-balancer-type":   "nlb",
+		"service.beta.kubernetes.io/aws-load-balancer-scheme": n.Scheme,
+	}
 }
 
 func renderIngress(c ServiceConfig, alb ALB, serviceName string) *ingressv1.IngressV1Config {
@@ -174,7 +184,7 @@ func (a ALB) annotations(c ServiceConfig) map[string]string {
 	return annotations
 }
 
-// loadBalancerHostname is an expression that holds before there is a load balancer, too.
+// loadBalancerHostname is an expression that also holds while there is no load balancer.
 func loadBalancerHostname(resource string) string {
 	return fmt.Sprintf(`${try(%s.status[0].load_balancer[0].ingress[0].hostname, "")}`, resource)
 }

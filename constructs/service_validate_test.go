@@ -44,9 +44,13 @@ func TestEachMistakeInAServiceIsNamed(t *testing.T) {
 		"a sidecar's path without a port": {func(c *ServiceConfig) { c.Sidecars[0].Port = 0 }, "sidecars[0].ingressPath: leads to a sidecar without a port; give the sidecar the port that it listens on"},
 		"a sidecar's path without an ALB": {func(c *ServiceConfig) { c.Exposure = nil }, "sidecars[0].ingressPath: needs a service that is exposed by an ALB; give the service an ALB, or leave the path out"},
 		"a sidecar's path that is taken":  {func(c *ServiceConfig) { c.Sidecars[0].IngressPath = "/" }, "sidecars[0].ingressPath: / is another container's path already; give each container paths of its own"},
-		"a sidecar's secret of its own":   {func(c *ServiceConfig) { c.Sidecars[0].Secrets[0] = "OTHER" }, `sidecars[0].secrets[0]: "OTHER" is none of the service's secrets; list it under the service's secrets as well`},
-		"a secret that is no env name":    {func(c *ServiceConfig) { c.Secrets["1 KEY"] = "/ramparts/dev/tenants/momcorp/apiserver/KEY" }, `secrets.1 KEY: "1 KEY" is no name of an environment variable; write one such as DATABASE_URL`},
-		"a key in both env and secrets":   {func(c *ServiceConfig) { c.Env["DATABASE_URL"] = "x" }, "secrets.DATABASE_URL: is in env too; keep it in secrets and take it out of env"},
+		"a sidecar's path but for a slash": {func(c *ServiceConfig) {
+			c.Exposure = alb(c, func(a *ALB) { a.Paths = []string{"/api/copilotkit/"} })
+		}, "sidecars[0].ingressPath: /api/copilotkit is another container's path already; give each container paths of its own"},
+		"a load balancer's scheme":      {func(c *ServiceConfig) { c.Sidecars = nil; c.Exposure = NLB{Scheme: "public"} }, `nlb.scheme: "public" is not known; write one of internet-facing, internal`},
+		"a sidecar's secret of its own": {func(c *ServiceConfig) { c.Sidecars[0].Secrets[0] = "OTHER" }, `sidecars[0].secrets[0]: "OTHER" is none of the service's secrets; list it under the service's secrets as well`},
+		"a secret that is no env name":  {func(c *ServiceConfig) { c.Secrets["1 KEY"] = "/ramparts/dev/tenants/momcorp/apiserver/KEY" }, `secrets.1 KEY: "1 KEY" is no name of an environment variable; write one such as DATABASE_URL`},
+		"a key in both env and secrets": {func(c *ServiceConfig) { c.Env["DATABASE_URL"] = "x" }, "secrets.DATABASE_URL: is in env too; keep it in secrets and take it out of env"},
 		"another tenant's secret": {func(c *ServiceConfig) {
 			c.Secrets["DATABASE_URL"] = "/ramparts/dev/tenants/momcorp2/apiserver/DATABASE_URL"
 		}, "secrets.DATABASE_URL: /ramparts/dev/tenants/momcorp2/apiserver/DATABASE_URL is outside the tenant's own parameters; " + hintSecret},

@@ -9,11 +9,12 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/constructs/eks"
+	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/internal/ptr"
 )
 
 // Access is how Terraform reaches a cluster: [EKSExec], [EKSToken] or [Kubeconfig].
-type Access interface{ access() }
+type Access interface{ access() Access }
 
 // EKSExec signs in to an EKS cluster with the aws command, whenever the provider needs it to.
 type EKSExec struct {
@@ -34,17 +35,28 @@ type Kubeconfig struct {
 	Context string
 }
 
-func (EKSExec) access()    {}
-func (EKSToken) access()   {}
-func (Kubeconfig) access() {}
+// Each gives itself as a value, also where its user gives a pointer.
+func (e EKSExec) access() Access    { return e }
+func (e EKSToken) access() Access   { return e }
+func (k Kubeconfig) access() Access { return k }
 
-// UseCluster gives the stack the kubernetes provider of an EKS cluster in the region.
+func accessOrDefault(access Access) Access {
+	if access == nil {
+		return EKSExec{}
+	}
+	return access.access()
+}
+
+// UseCluster gives the stack the kubernetes provider of an EKS cluster in the region. A nil access is an EKSExec{}; a
+// [Kubeconfig] leads elsewhere, and panics: it is for [UseKubeconfig].
 func UseCluster(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region string, access Access) kubernetes.KubernetesProvider {
 	config := &kubernetes.KubernetesProviderConfig{
 		Host:                 jsii.String(cluster.Endpoint()),
 		ClusterCaCertificate: jsii.String(cluster.CertificateAuthority()),
 	}
-	switch access := access.(type) {
+	switch access := accessOrDefault(access).(type) {
+	case Kubeconfig:
+		check.Must(*stack.Node().Id(), &FieldError{Path: "access", Problem: "is a kubeconfig, which leads elsewhere", Hint: "call UseKubeconfig"})
 	case EKSToken:
 		auth := dataawseksclusterauth.NewDataAwsEksClusterAuth(stack, jsii.String("cluster-auth"),
 			&dataawseksclusterauth.DataAwsEksClusterAuthConfig{Name: jsii.String(cluster.Name())})

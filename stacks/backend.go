@@ -7,12 +7,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
+	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/internal/ptr"
 )
 
 // Backend is where Terraform keeps a stack's state: a [LocalBackend] or an [S3Backend].
 type Backend interface {
 	add(stack cdktf.TerraformStack, id string, environment Environment)
+	validate(p *check.Problems, environment Environment)
 }
 
 // LocalBackend keeps states on this machine, as <folder>/<environment>/<stack>.tfstate.
@@ -29,6 +31,13 @@ type S3Backend struct {
 	Region string
 	// The ARN of the KMS key that encrypts the states. Default: the bucket's own encryption.
 	KMSKeyARN string
+}
+
+func (LocalBackend) validate(*check.Problems, Environment) {}
+
+func (b S3Backend) validate(p *check.Problems, environment Environment) {
+	p.Require("backend.s3.bucket", b.Bucket, "write the name of a bucket that is there")
+	p.Require("backend.s3.region", cmp.Or(b.Region, environment.Region), "write the bucket's region, such as us-east-1")
 }
 
 // add gives a path relative to cdktf.out/stacks/<stack>, where cdktf runs Terraform: an absolute one would make each

@@ -66,6 +66,9 @@ func (c ClusterStackConfig) withDefaults() ClusterStackConfig {
 	if c.Network == nil {
 		c.Network = eks.DefaultVPC{}
 	}
+	if pointer, ok := c.Network.(*eks.VPC); ok {
+		c.Network = *pointer
+	}
 	if vpc, ok := c.Network.(eks.VPC); ok {
 		vpc.NamePrefix = cmp.Or(vpc.NamePrefix, c.NamePrefix)
 		c.Network = vpc

@@ -43,10 +43,16 @@ func (e Environment) validate(p *check.Problems, usesAWS bool) {
 	if usesAWS {
 		p.Require("region", e.Region, "write an AWS region such as us-east-1")
 	}
-	if s3, ok := e.Backend.(S3Backend); ok {
-		p.Require("backend.s3.bucket", s3.Bucket, "write the name of a bucket that is there")
+	if e.Backend != nil {
+		e.Backend.validate(p, e)
 	}
 	e.validateTags(p)
+}
+
+func (e Environment) must(stack string, usesAWS bool) {
+	var p check.Problems
+	e.validate(&p, usesAWS)
+	check.Must(stack, p.Err())
 }
 
 // ownTags are the keys that Berth sets, on all resources or on roles.
@@ -72,8 +78,10 @@ func (e Environment) validateTags(p *check.Problems) {
 // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
 const terraformVersion = ">= 1.11.0"
 
-// NewStack makes an empty stack of the environment, with its backend.
+// NewStack makes an empty stack of the environment, with its backend. It panics with a *ConfigError that lists every
+// problem of the environment.
 func NewStack(app cdktf.App, id string, environment Environment) cdktf.TerraformStack {
+	environment.must(id, false)
 	stack := cdktf.NewTerraformStack(app, &id)
 	configure(stack, id, environment)
 	return stack
@@ -89,8 +97,9 @@ func configure(stack cdktf.TerraformStack, id string, environment Environment) {
 }
 
 // UseAWS gives the stack the aws provider, which tags all that it makes. A stack that is not a tenant's leaves the
-// tenant empty.
+// tenant empty. It panics with a *ConfigError that lists every problem of the environment.
 func UseAWS(stack cdktf.TerraformStack, environment Environment, tenant string) awsprovider.AwsProvider {
+	environment.must(*stack.Node().Id(), true)
 	tags := ptr.Merge(environment.Tags, map[string]string{
 		"platform":    environment.Platform,
 		"environment": environment.Name,

@@ -26,8 +26,11 @@ func TestEachMistakeInAClusterStackIsNamed(t *testing.T) {
 		change func(*ClusterStackConfig)
 		want   string
 	}{
-		"no region":                  {func(c *ClusterStackConfig) { c.Environment.Region = "" }, "region: is missing; write an AWS region such as us-east-1"},
-		"a bucket without its name":  {func(c *ClusterStackConfig) { c.Environment.Backend = S3Backend{} }, "backend.s3.bucket: is missing; write the name of a bucket that is there"},
+		"no region":                 {func(c *ClusterStackConfig) { c.Environment.Region = "" }, "region: is missing; write an AWS region such as us-east-1"},
+		"a bucket without its name": {func(c *ClusterStackConfig) { c.Environment.Backend = S3Backend{} }, "backend.s3.bucket: is missing; write the name of a bucket that is there"},
+		"a bucket of no region": {func(c *ClusterStackConfig) {
+			c.Environment.Region, c.Environment.Backend = "", S3Backend{Bucket: "states"}
+		}, "region: is missing; write an AWS region such as us-east-1\nbackend.s3.region: is missing; write the bucket's region, such as us-east-1"},
 		"a tag that Berth sets":      {func(c *ClusterStackConfig) { c.Environment.Tags = map[string]string{"Tenant": "x"} }, "tags.Tenant: is set by Berth; give the tag another key"},
 		"a tag twice for IAM":        {func(c *ClusterStackConfig) { c.Environment.Tags = map[string]string{"Team": "x", "team": "y"} }, "tags.team: is there already, but for its capitals; keep one of them: to IAM they are the same"},
 		"one node":                   {func(c *ClusterStackConfig) { c.Nodes.Min, c.Nodes.Max, c.Nodes.Desired = 1, 2, 1 }, "nodes.desired: 1 is below 2; write 2 or more: nodes are replaced one at a time, and pods need another to move to"},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -18,11 +19,13 @@ func Main(build func(cdktf.App)) {
 }
 
 // Synth builds all stacks before it writes any. A panic in the building is its error: a *ConfigError for a config that
-// is bad.
+// is bad, and what jsii says of anything else. Go's own runtime errors are mistakes of the program, and stay panics.
 func Synth(cfg *cdktf.AppConfig, build func(cdktf.App)) (err error) {
 	defer func() {
 		switch panicked := recover().(type) {
 		case nil:
+		case runtime.Error:
+			panic(panicked)
 		case *ConfigError:
 			err = panicked
 		default:

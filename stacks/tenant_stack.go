@@ -29,8 +29,8 @@ type TenantStackConfig struct {
 	Services []TenantService
 }
 
-// TenantService is one service of a tenant. The stack fills in the tenant, the namespace and the identity, and the
-// parameter prefix where it is empty: /<platform>/<environment>/tenants/<tenant>.
+// TenantService is one service of a tenant. The stack fills in the tenant and the namespace, on EKS the identity, and
+// the parameter prefix where it is empty: /<platform>/<environment>/tenants/<tenant>.
 type TenantService struct {
 	saas.ServiceConfig
 
@@ -162,9 +162,7 @@ func outputs(service *saas.Service, role *eks.PodRole) map[string]string {
 func (c TenantStackConfig) withDefaults() TenantStackConfig {
 	c.Namespace = cmp.Or(c.Namespace, "tenant-"+c.Tenant)
 	c.ClusterName = cmp.Or(c.ClusterName, c.Environment.ClusterName())
-	if c.Access == nil {
-		c.Access = EKSExec{}
-	}
+	c.Access = accessOrDefault(c.Access)
 	return c
 }
 
@@ -193,6 +191,7 @@ func (c *TenantStackConfig) Validate() error {
 			p.Add(path+".name", fmt.Sprintf("%q is another service of the tenant", service.Name), "give each service its own name")
 		}
 		names[service.Name] = true
+		service.validateOurs(&p, path, kubeconfig)
 		service.Role.validate(&p, path+".role", kubeconfig)
 	}
 	return p.Err()
@@ -217,6 +216,20 @@ func (c TenantStackConfig) validateService(p *check.Problems, path string, servi
 		if !ours {
 			p.Add(check.Join(path, field.Path), field.Problem, field.Hint)
 		}
+	}
+}
+
+// validateOurs keeps what the stack fills in from being lost without a word.
+func (s TenantService) validateOurs(p *check.Problems, path string, kubeconfig bool) {
+	const hint = "leave it out: the stack fills it in"
+	if s.Tenant != "" {
+		p.Add(path+".tenant", "is given", hint)
+	}
+	if s.Namespace != "" {
+		p.Add(path+".namespace", "is given", hint)
+	}
+	if s.Identity != nil && !kubeconfig {
+		p.Add(path+".identity", "is given", "leave it out: on EKS each service has a role of its own, whose rights are in role")
 	}
 }
 
