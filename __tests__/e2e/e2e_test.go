@@ -31,6 +31,13 @@ func TestThePlatformFromTheFirstDeployToTheLastDestroy(t *testing.T) {
 		}
 	}
 
+	step("cdktf finds the stacks by the project's own cdktf.json", func(t *testing.T) {
+		command := p.command(p.cli, "list")
+		command.Dir = p.root
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
+		assert.Contains(t, string(output), "cdktf.out/stacks/"+tenant)
+	})
 	step("a tenant is not deployed before its cluster is there", func(t *testing.T) {
 		output, err := p.cdktf("deploy", tenant, "--auto-approve")
 		require.Error(t, err, output)

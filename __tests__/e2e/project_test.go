@@ -20,6 +20,7 @@ var offline = os.Getenv("BERTH_PROVIDERS") == "offline"
 
 // project is a copy of the example environment in a folder of its own, with its own states.
 type project struct {
+	root   string // The project that it is a copy of.
 	folder string
 	cli    string
 }
@@ -31,7 +32,7 @@ func newProject(t *testing.T) *project {
 	}
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
-	p := &project{folder: t.TempDir(), cli: filepath.Join(root, "node_modules/.bin/cdktf")}
+	p := &project{root: root, folder: t.TempDir(), cli: filepath.Join(root, "node_modules/.bin/cdktf")}
 
 	const environment = "environments/dev"
 	require.NoError(t, os.CopyFS(p.path(environment), os.DirFS(filepath.Join(root, environment))))
