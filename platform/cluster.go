@@ -29,7 +29,9 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 	}
 	for _, field := range check.Fields(config.Validate()) {
 		found := asWritten(field)
-		l.report(l.document.at(clusterPath(found.Path), found.Problem, found.Hint))
+		if path := clusterPath(found.Path); !l.document.affects(path) {
+			l.report(l.document.at(path, found.Problem, found.Hint))
+		}
 	}
 	return config
 }

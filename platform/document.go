@@ -26,9 +26,13 @@ type document struct {
 	tree   any              // Maps by string, lists, strings, booleans, numbers and nil.
 	places map[string]place // Of values, by path, such as services.api.volumes[0].mountPath.
 	keys   map[string]place // Of their keys.
+
+	usable  bool     // Whether the tree is as the schema says, but for what was dropped from it.
+	dropped []string // The paths of the mappings that lost something to that.
 }
 
-// readDocument reads a file and checks it by its schema. A document with problems is good for nothing else.
+// readDocument reads a file and checks it by its schema. What is not as the schema says is dropped, so that the rest can
+// be checked further.
 func readDocument(file string, by schema) (*document, Problems) {
 	d := &document{file: file, places: map[string]place{}, keys: map[string]place{}}
 	content, err := os.ReadFile(file)
@@ -45,7 +49,9 @@ func readDocument(file string, by schema) (*document, Problems) {
 	if problems := d.readTree(root); len(problems) > 0 {
 		return d, problems
 	}
-	return d, d.violations(by)
+	problems := d.violations(by)
+	d.usable = by.Validate(d.tree) == nil
+	return d, problems
 }
 
 func (d *document) unreadable(err error) Problem {

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -24,7 +25,13 @@ func (r route) hasHost() bool { return r.tenant.document.has(servicePath(r.servi
 func (l *loader) checkRoutes(t *tenant, config *stacks.TenantStackConfig) {
 	for _, service := range config.Services {
 		if alb, ok := service.Exposure.(constructs.ALB); ok && alb.Host != "" {
-			l.claim(route{t, service.Name}, alb.Host, paths(alb, service.Sidecars))
+			r, all := route{t, service.Name}, paths(alb, service.Sidecars)
+			l.claim(r, alb.Host, all)
+			l.ingresses = append(l.ingresses, ingress{
+				route: r, group: cmp.Or(alb.Group, "shared"), order: alb.GroupOrder, host: alb.Host, paths: all,
+				namespace: cmp.Or(config.Namespace, "tenant-"+config.Tenant),
+				scheme:    cmp.Or(alb.Scheme, "internet-facing"), tlsPolicy: alb.TLSPolicy,
+			})
 		}
 	}
 }

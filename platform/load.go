@@ -28,7 +28,7 @@ func Load(root, name string) (*Environment, error) {
 	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), platformSchema())
 	l.report(problems...)
 	tenants := l.readTenants(filepath.Join(folder, "tenants"))
-	if len(problems) > 0 {
+	if !l.document.usable {
 		return nil, l.problems.sorted()
 	}
 	decode(literal(l.document.tree), &l.platform)
@@ -36,6 +36,7 @@ func Load(root, name string) (*Environment, error) {
 	for _, document := range tenants {
 		environment.Tenants = append(environment.Tenants, l.tenant(document))
 	}
+	l.checkGroups()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
@@ -70,15 +71,16 @@ type loader struct {
 	name       string
 	document   *document // Of platform.yaml.
 	platform   Platform
-	told       map[string]string  // Whose problem of a place in the catalog is reported, by its path.
-	routes     map[string]route   // By address.
+	told       map[string]string // Whose problem of a place in the catalog is reported, by its path.
+	routes     map[string]route  // By address.
+	ingresses  []ingress
 	namespaces map[string]*tenant // By name.
 	problems   Problems
 }
 
 func (l *loader) report(problems ...Problem) { l.problems = append(l.problems, problems...) }
 
-// readTenants gives the documents that have no problem.
+// readTenants gives the documents that can be checked further.
 func (l *loader) readTenants(folder string) []*document {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !os.IsNotExist(err) {
@@ -94,7 +96,7 @@ func (l *loader) readTenants(folder string) []*document {
 		default:
 			document, problems := readDocument(file, tenantSchema())
 			l.report(problems...)
-			if len(problems) == 0 {
+			if document.usable {
 				documents = append(documents, document)
 			}
 		}

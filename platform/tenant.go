@@ -119,6 +119,9 @@ var cause = strings.NewReplacer("secrets.", "env.", "limits.", "requests.")
 // service's tag: that is the tenant's to say.
 func (t *tenant) reportFinding(f finding, inherited bool) {
 	path := check.Join(servicePath(f.service), f.Path)
+	if t.follows(f, path) {
+		return
+	}
 	missingTag := f.Path == "image.tag" && !t.loader.document.has(path)
 	switch {
 	case t.document.has(path):
@@ -132,6 +135,14 @@ func (t *tenant) reportFinding(f finding, inherited bool) {
 	default:
 		t.reportOwn(f, path)
 	}
+}
+
+// follows says whether a finding may only follow from what was dropped, here, in the catalog, or of what all services
+// share.
+func (t *tenant) follows(f finding, path string) bool {
+	shared := t.loader.document
+	return t.document.affects(path) || shared.affects(path) || shared.affects(f.Path) ||
+		strings.HasPrefix(f.Path, "alb.") && shared.affects("ingress")
 }
 
 func (t *tenant) reportOwn(f finding, at string) {

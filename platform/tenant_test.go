@@ -19,7 +19,7 @@ func TestLatestIsRefusedInEverySpelling(t *testing.T) {
 		"beside a digest":   {with(momcorp, "tag: v1", "tag: latest, digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
 		"by no tag":         {with(momcorp, "{tag: v1}", "{}"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
 		"by no image":       {with(momcorp, "\n    image: {tag: v1}", " {}"), `tenants/momcorp.yaml:3:3: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
-		"by a digest alone": {with(momcorp, "tag: v1", "digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
+		"by a digest alone": {with(momcorp, "tag: v1", "digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image.tag: is missing, and a digest alone tells people nothing` + pinATag},
 		"in the repository": {with(platformFile, "ghcr.io/acme/api}", `"ghcr.io/acme/api:latest"}`), `platform.yaml:9:25: service api: image.repository: "ghcr.io/acme/api:latest" is not a repository; write it in lower case as registry/path, such as ghcr.io/acme/apiserver, and its tag apart`},
 		"in the catalog's sidecar, once for all tenants": {with(platformFile, "v7", "latest"), `platform.yaml:15:56: service api: sidecars.runtime.image.tag: "latest" is mutable` + pinATag},
 		"by no tag of the catalog's sidecar":             {with(platformFile, ", tag: v7", ""), `platform.yaml:15:9: service api: sidecars.runtime.image.tag: is missing, which means latest` + pinATag},
@@ -104,13 +104,65 @@ func TestAnAddressOfTwoServicesIsRefused(t *testing.T) {
 	}.run(t)
 }
 
-func TestTwoServicesShareAHostByTheirPaths(t *testing.T) {
-	_, err := with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\", paths: [/web]}").load(t)
+// webOnAPIsHost is an environment whose web answers on the host of api, which has all of its paths.
+func webOnAPIsHost(alb string) files {
+	return with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\", "+alb+"}")
+}
+
+func TestTwoServicesShareAHostByTheirPathsInOrder(t *testing.T) {
+	for _, alb := range []string{"paths: [/web], groupOrder: -10", "paths: [/web], group: its-own", "paths: [/web], groupOrder: -1"} {
+		_, err := webOnAPIsHost(alb).load(t)
+		require.NoError(t, err, alb)
+	}
+}
+
+func TestAPathThatAnEarlierRuleTakesIsRefused(t *testing.T) {
+	webOnAPIsHost("paths: [/web]").requireProblems(t, `platform.yaml:20:17: service web: alb.host: api.planetexpress.example/web is never reached: tenant planetexpress, service api answers to / first; give service web a groupOrder below 0, or a host of its own`)
+}
+
+func TestAPrefixIsOneByWholeElements(t *testing.T) {
+	for _, path := range []string{"/api", "/api/", "/api/x"} {
+		require.True(t, covers("/api", path), path)
+		require.True(t, covers("/", path), path)
+	}
+	for _, path := range []string{"/", "/ap", "/apis"} {
+		require.False(t, covers("/api", path), path)
+	}
+}
+
+func TestALoadBalancersOwnSettingsAreOneInAGroup(t *testing.T) {
+	mistakes{
+		"the scheme":     {own("    alb: {scheme: internal}"), `tenants/momcorp.yaml:4:19: tenant momcorp, service api: alb.scheme: is "internal", and "internet-facing" in tenant planetexpress, service api, of the same group; write the same, or give the service a group of its own`},
+		"the TLS policy": {own("    alb: {tlsPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06}"), `tenants/momcorp.yaml:4:22: tenant momcorp, service api: alb.tlsPolicy: is "ELBSecurityPolicy-TLS13-1-2-2021-06", and "" in tenant planetexpress, service api, of the same group; write the same, or give the service a group of its own`},
+	}.run(t)
+	_, err := own("    alb: {scheme: internal, group: internal}").load(t)
 	require.NoError(t, err)
 }
 
 func TestAHostInCapitalsIsRefused(t *testing.T) {
 	own("    alb: {host: API.planetexpress.example}").requireProblems(t, `tenants/momcorp.yaml:4:17: tenant momcorp, service api: alb.host: "API.planetexpress.example" is no host name; write one in lower case such as api.example.com`)
+}
+
+// What breaks the schema is set aside, and the rest is checked all the same.
+func TestAMistakeOfOneKindHidesNoneOfAnother(t *testing.T) {
+	with(platformFile, "region: us-east-1", "region: us-east-1\nregoin: x").with(platformFile, "max: 4", "max: 1").
+		with(planet, "v2", "1.10").with(planet, "v3", "latest").
+		with(momcorp, "tag: v1", "tga: v1").requireProblems(t,
+		`platform.yaml:3:1: regoin: is not known; did you mean region?`,
+		`platform.yaml:5:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`,
+		`tenants/momcorp.yaml:4:13: services.api.image.tga: is not known; did you mean tag?`,
+		`tenants/planetexpress.yaml:4:18: services.api.image.tag: is a number, not text; put it in quotes: "1.10"`,
+		`tenants/planetexpress.yaml:6:18: tenant planetexpress, service web: image.tag: "latest" is mutable`+pinATag)
+}
+
+func TestWhatIsSetAsideIsNotMissed(t *testing.T) {
+	mistakes{
+		"a service's image":  {with(momcorp, "image: {tag: v1}", "image: [v1]"), `tenants/momcorp.yaml:4:5: services.api.image: is a list, not a mapping of keys; write a mapping of keys`},
+		"the certificate":    {with(platformFile, "certificateArn: arn", "certificateARN: arn"), `platform.yaml:6:3: ingress.certificateARN: is not known; did you mean certificateArn?`},
+		"a sidecar's port":   {with(platformFile, "port: 3000", "port: \"3000\""), `platform.yaml:16:15: services.api.sidecars.runtime.port: is text, not a whole number; take it out of its quotes: 3000`},
+		"the region":         {with(platformFile, "region: us-east-1", "region: [us-east-1]"), `platform.yaml:2:1: region: is a list, not text; write text`},
+		"a volume of a list": {own("    volumes: [{mountPath: 7}, {mountPath: /app/run}]"), `tenants/momcorp.yaml:4:27: services.api.volumes[0].mountPath: is a number, not text; put it in quotes: "7"`},
+	}.run(t)
 }
 
 func TestAllProblemsOfAllFilesAreToldAtOnceByPlace(t *testing.T) {
