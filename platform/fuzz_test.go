@@ -26,7 +26,9 @@ func FuzzLoad(f *testing.F) {
 	root := base.write(f)
 	folder := filepath.Join(root, "environments/dev")
 	f.Fuzz(func(t *testing.T, platform, tenant string) {
-		content := map[string]string{filepath.Join(folder, platformFile): platform, filepath.Join(folder, momcorp): tenant}
+		content := map[string]string{
+			filepath.Join(folder, platformFile): platform, filepath.Join(folder, momcorp): tenant, filepath.Join(folder, planet): base[planet],
+		}
 		for file, text := range content {
 			require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 		}

@@ -46,12 +46,20 @@ func (t *tenant) checkNames() {
 	if named := strings.TrimSuffix(filepath.Base(t.document.file), ".yaml"); t.Tenant.Tenant != named {
 		t.add("tenant", fmt.Sprintf("%q is in a file named %s.yaml", t.Tenant.Tenant, named), fmt.Sprintf("write %s, or rename the file to %s.yaml", named, t.Tenant.Tenant))
 	}
+	if slices.ContainsFunc(t.loader.document.dropped, isService) {
+		return // It may be the one that is meant.
+	}
 	known := slices.Sorted(maps.Keys(t.platform.Services))
 	for _, name := range slices.Sorted(maps.Keys(t.Services)) {
 		if !slices.Contains(known, name) {
 			t.add("services."+name, "is not in the catalog, the services of platform.yaml", check.Nearest(name, known))
 		}
 	}
+}
+
+func isService(path string) bool {
+	name, inServices := strings.CutPrefix(path, "services.")
+	return inServices && isRoot(name)
 }
 
 // finding is a problem of one of a tenant's services, or with no service of the tenant, by its path in the files.

@@ -160,6 +160,7 @@ func TestWhatIsSetAsideIsNotMissed(t *testing.T) {
 		"a service's image":  {with(momcorp, "image: {tag: v1}", "image: [v1]"), `tenants/momcorp.yaml:4:5: services.api.image: is a list, not a mapping of keys; write a mapping of keys`},
 		"the certificate":    {with(platformFile, "certificateArn: arn", "certificateARN: arn"), `platform.yaml:6:3: ingress.certificateARN: is not known; did you mean certificateArn?`},
 		"a sidecar's port":   {with(platformFile, "port: 3000", "port: \"3000\""), `platform.yaml:16:15: services.api.sidecars.runtime.port: is text, not a whole number; take it out of its quotes: 3000`},
+		"a service's name":   {with(platformFile, "  web:", "  Web:"), `platform.yaml:18:3: services.Web: "Web" is not a valid name` + writeAName},
 		"the region":         {with(platformFile, "region: us-east-1", "region: [us-east-1]"), `platform.yaml:2:1: region: is a list, not text; write text`},
 		"a volume of a list": {own("    volumes: [{mountPath: 7}, {mountPath: /app/run}]"), `tenants/momcorp.yaml:4:27: services.api.volumes[0].mountPath: is a number, not text; put it in quotes: "7"`},
 	}.run(t)
