@@ -165,6 +165,11 @@ func TestAServicesOwnALBWinsOverWhatAllShare(t *testing.T) {
 	}, api.Exposure)
 }
 
+func TestAServiceNeedNotRedirectWhereAllOthersDo(t *testing.T) {
+	api := with(platformFile, "ingress:", "ingress:\n  redirectHttp: true").own("    alb: {redirectHttp: false}").api(t)
+	require.False(t, api.Exposure.(constructs.ALB).RedirectHTTP)
+}
+
 func TestAVolumeIsWhatItsKeysSay(t *testing.T) {
 	api := catalog(`    volumes:
       - {mountPath: /app/run, sizeLimit: 16Mi}

@@ -81,7 +81,11 @@ func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []find
 	for _, name := range slices.Sorted(maps.Keys(trees)) {
 		var service Service
 		decode(literal(trees[name]), &service)
-		config.Services = append(config.Services, service.config(name, texts, t.platform.Ingress, t.platform.SecretStore))
+		ingress := t.platform.Ingress
+		if _, own := child(trees[name], "alb", "redirectHttp"); own {
+			ingress.RedirectHTTP = false // A false of the service's own wins, too.
+		}
+		config.Services = append(config.Services, service.config(name, texts, ingress, t.platform.SecretStore))
 		var p check.Problems
 		service.exclusive(&p)
 		for _, field := range check.Fields(p.Err()) {
