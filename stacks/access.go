@@ -75,7 +75,7 @@ func UseKubeconfig(stack cdktf.TerraformStack, access Kubeconfig) kubernetes.Kub
 	})
 }
 
-// https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#exec-plugins
+// https://github.com/hashicorp/terraform-provider-kubernetes/blob/main/docs/index.md#exec-plugins
 func renderExec(cluster, region, roleARN string) []*kubernetes.KubernetesProviderExec {
 	args := []string{"eks", "get-token", "--cluster-name", cluster, "--region", region, "--output", "json"}
 	if roleARN != "" {
