@@ -29,7 +29,7 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 	}
 	for _, field := range check.Fields(config.Validate()) {
 		found := asWritten(field)
-		if path := clusterPath(found.Path); !l.document.affects(path) {
+		if path := clusterPath(found.Path); !follows(path, l.document) {
 			l.report(l.document.at(path, found.Problem, found.Hint))
 		}
 	}

@@ -27,8 +27,8 @@ type document struct {
 	places map[string]place // Of values, by path, such as services.api.volumes[0].mountPath.
 	keys   map[string]place // Of their keys.
 
-	usable  bool     // Whether the tree is as the schema says, but for what was dropped from it.
-	dropped []string // The paths of the mappings that lost something to that.
+	usable  bool // Whether the tree is as the schema says, but for what was dropped from it.
+	dropped []loss
 }
 
 // readDocument reads a file and checks it by its schema. What is not as the schema says is dropped, so that the rest can
@@ -132,8 +132,11 @@ func (d *document) malformed(err error) Problem {
 		return d.problem(place{line: 1, column: 1}, problem)
 	}
 	problem.Hint = located.GetMessage()
-	if strings.Contains(problem.Hint, "\t") {
+	switch {
+	case strings.Contains(problem.Hint, "\t"):
 		problem.Hint = "indent with spaces, not with tabs"
+	case problem.Hint == "value is not allowed in this context":
+		problem.Problem, problem.Hint = "is not YAML: "+problem.Hint, "check the indentation"
 	}
 	return d.problem(position(located.GetToken()), problem)
 }

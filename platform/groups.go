@@ -31,6 +31,7 @@ func (i ingress) compare(other ingress) int {
 // checkGroups reports what Ingresses that share a load balancer do to each other.
 func (l *loader) checkGroups() {
 	slices.SortFunc(l.ingresses, ingress.compare)
+	told := map[string]bool{}
 	for i, later := range l.ingresses {
 		for _, earlier := range l.ingresses[:i] {
 			if earlier.group == later.group {
@@ -38,7 +39,7 @@ func (l *loader) checkGroups() {
 			}
 		}
 		first := slices.IndexFunc(l.ingresses, func(other ingress) bool { return other.group == later.group })
-		checkSettings(l.ingresses[first], later)
+		checkSettings(l.ingresses[first], later, told)
 	}
 }
 
@@ -72,8 +73,8 @@ func covers(prefix, path string) bool {
 }
 
 // checkSettings reports a setting of the load balancer itself in which two Ingresses differ: the controller then changes
-// nothing any more, for nobody of the group. It is told where a tenant's own file has it, when one does.
-func checkSettings(a, b ingress) {
+// nothing any more, for nobody of the group. It is told where a tenant's own file has it, when one does, and once there.
+func checkSettings(a, b ingress, told map[string]bool) {
 	for path, of := range map[string]func(ingress) string{
 		"alb.scheme":    func(i ingress) string { return i.scheme },
 		"alb.tlsPolicy": func(i ingress) string { return i.tlsPolicy },
@@ -85,6 +86,10 @@ func checkSettings(a, b ingress) {
 		if a.tenant.document.has(servicePath(a.service) + "." + path) {
 			at, other = a, b
 		}
+		if told[at.String()+path] {
+			continue
+		}
+		told[at.String()+path] = true
 		at.tenant.reportFinding(finding{at.service, check.FieldError{
 			Path:    path,
 			Problem: fmt.Sprintf("is %q, and %q in %s, of the same group", of(at), of(other), other.route),

@@ -3,6 +3,7 @@ package platform
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/berth-platform/berth/constructs"
@@ -24,16 +25,28 @@ func (r route) hasHost() bool { return r.tenant.document.has(servicePath(r.servi
 // checkRoutes reports each address that two services answer to, as only one of them would ever be asked.
 func (l *loader) checkRoutes(t *tenant, config *stacks.TenantStackConfig) {
 	for _, service := range config.Services {
-		if alb, ok := service.Exposure.(constructs.ALB); ok && alb.Host != "" {
-			r, all := route{t, service.Name}, paths(alb, service.Sidecars)
-			l.claim(r, alb.Host, all)
-			l.ingresses = append(l.ingresses, ingress{
-				route: r, group: cmp.Or(alb.Group, "shared"), order: alb.GroupOrder, host: alb.Host, paths: all,
-				namespace: cmp.Or(config.Namespace, "tenant-"+config.Tenant),
-				scheme:    cmp.Or(alb.Scheme, "internet-facing"), tlsPolicy: alb.TLSPolicy,
-			})
+		alb, ok := service.Exposure.(constructs.ALB)
+		if !ok || alb.Host == "" || t.lost(servicePath(service.Name)+".alb", servicePath(service.Name)+".sidecars") {
+			continue
 		}
+		r, all := route{t, service.Name}, paths(alb, service.Sidecars)
+		l.claim(r, alb.Host, all)
+		if t.lost("namespace") || l.document.affects("ingress") {
+			continue // Neither its group nor its place there is known.
+		}
+		l.ingresses = append(l.ingresses, ingress{
+			route: r, group: cmp.Or(alb.Group, "shared"), order: alb.GroupOrder, host: alb.Host, paths: all,
+			namespace: cmp.Or(config.Namespace, "tenant-"+config.Tenant),
+			scheme:    cmp.Or(alb.Scheme, "internet-facing"), tlsPolicy: alb.TLSPolicy,
+		})
 	}
+}
+
+// lost says whether something was dropped of what is put together of the tenant's file and the catalog.
+func (t *tenant) lost(paths ...string) bool {
+	return slices.ContainsFunc(paths, func(path string) bool {
+		return t.document.affects(path) || !isRoot(path) && t.loader.document.affects(path)
+	})
 }
 
 // claim reports the first address that is another's; the next ones share the host with it. A path that one service has
@@ -80,6 +93,9 @@ func (l *loader) reportRoutes(address string, first, second route) {
 // checkNamespace reports the namespace that two tenants would make.
 func (l *loader) checkNamespace(t *tenant, config *stacks.TenantStackConfig) {
 	namespace := config.Namespace
+	if t.lost("namespace") {
+		return
+	}
 	if namespace == "" {
 		namespace = "tenant-" + config.Tenant
 	}

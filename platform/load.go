@@ -36,6 +36,7 @@ func Load(root, name string) (*Environment, error) {
 	for _, document := range tenants {
 		environment.Tenants = append(environment.Tenants, l.tenant(document))
 	}
+	l.checkCatalog()
 	l.checkGroups()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()

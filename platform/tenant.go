@@ -57,8 +57,8 @@ func (t *tenant) checkNames() {
 	}
 }
 
-func isService(path string) bool {
-	name, inServices := strings.CutPrefix(path, "services.")
+func isService(lost loss) bool {
+	name, inServices := strings.CutPrefix(lost.path, "services.")
 	return inServices && isRoot(name)
 }
 
@@ -153,8 +153,11 @@ func (t *tenant) reportFinding(f finding, inherited bool) {
 // share.
 func (t *tenant) follows(f finding, path string) bool {
 	shared := t.loader.document
-	return t.document.affects(path) || shared.affects(path) || shared.affects(f.Path) ||
-		strings.HasPrefix(f.Path, "alb.") && shared.affects("ingress")
+	if follows(path, t.document, shared) {
+		return true
+	}
+	written := t.document.has(path) || shared.has(path)
+	return !written && (follows(f.Path, shared) || strings.HasPrefix(f.Path, "alb.") && shared.affects("ingress"))
 }
 
 func (t *tenant) reportOwn(f finding, at string) {

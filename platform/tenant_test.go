@@ -28,6 +28,22 @@ func TestLatestIsRefusedInEverySpelling(t *testing.T) {
 	}.run(t)
 }
 
+func TestTheCatalogsImagesAreCheckedThoughNoTenantRunsThem(t *testing.T) {
+	unused := func(image, more string) files {
+		return with(platformFile, "  web:\n", "  reports:\n    image: {repository: ghcr.io/acme/reports"+image+"}\n"+more+"  web:\n")
+	}
+	mistakes{
+		"a tag":                                 {unused(", tag: latest", ""), `platform.yaml:19:52: service reports: image.tag: "latest" is mutable` + pinATag},
+		"a repository":                          {unused(":v1", ""), `platform.yaml:19:25: service reports: image.repository: "ghcr.io/acme/reports:v1" is not a repository; write it in lower case as registry/path, such as ghcr.io/acme/apiserver, and its tag apart`},
+		"a digest":                              {unused(", digest: sha256:12", ""), "platform.yaml:19:55: service reports: image.digest: \"sha256:12\" is malformed: invalid checksum digest length; write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` prints it"},
+		"a sidecar's tag":                       {unused("", "    sidecars: {agent: {image: {repository: ghcr.io/acme/agent, tag: latest}}}\n"), `platform.yaml:20:69: service reports: sidecars.agent.image.tag: "latest" is mutable` + pinATag},
+		"a tag that is set aside, once":         {unused(", tag: 1.0", ""), `platform.yaml:19:52: service reports: image.tag: is a number, not text; put it in quotes: "1.0"`},
+		"a tag that each tenant's own replaces": {with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web, tag: latest}"), `platform.yaml:19:48: service web: image.tag: "latest" is mutable` + pinATag},
+	}.run(t)
+	_, err := unused("", "    sidecars: {agent: {image: {repository: ghcr.io/acme/agent}}}\n").load(t)
+	require.NoError(t, err)
+}
+
 func TestEachMistakeOfATenantIsToldWhereItIsWritten(t *testing.T) {
 	mistakes{
 		"a malformed digest":                   {with(momcorp, "tag: v1", "tag: v1, digest: sha256:12"), "tenants/momcorp.yaml:4:30: tenant momcorp, service api: image.digest: \"sha256:12\" is malformed: invalid checksum digest length; write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` prints it"},
@@ -135,6 +151,8 @@ func TestALoadBalancersOwnSettingsAreOneInAGroup(t *testing.T) {
 		"the scheme":     {own("    alb: {scheme: internal}"), `tenants/momcorp.yaml:4:19: tenant momcorp, service api: alb.scheme: is "internal", and "internet-facing" in tenant planetexpress, service api, of the same group; write the same, or give the service a group of its own`},
 		"the TLS policy": {own("    alb: {tlsPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06}"), `tenants/momcorp.yaml:4:22: tenant momcorp, service api: alb.tlsPolicy: is "ELBSecurityPolicy-TLS13-1-2-2021-06", and "" in tenant planetexpress, service api, of the same group; write the same, or give the service a group of its own`},
 	}.run(t)
+	webToo := with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"{tenant}.example\"}")
+	webToo.own("    alb: {scheme: internal}").requireProblems(t, `tenants/momcorp.yaml:4:19: tenant momcorp, service api: alb.scheme: is "internal", and "internet-facing" in tenant planetexpress, service api, of the same group; write the same, or give the service a group of its own`)
 	_, err := own("    alb: {scheme: internal, group: internal}").load(t)
 	require.NoError(t, err)
 }
@@ -150,19 +168,52 @@ func TestAMistakeOfOneKindHidesNoneOfAnother(t *testing.T) {
 		with(momcorp, "tag: v1", "tga: v1").requireProblems(t,
 		`platform.yaml:3:1: regoin: is not known; did you mean region?`,
 		`platform.yaml:5:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`,
-		`tenants/momcorp.yaml:4:13: services.api.image.tga: is not known; did you mean tag?`,
-		`tenants/planetexpress.yaml:4:18: services.api.image.tag: is a number, not text; put it in quotes: "1.10"`,
+		`tenants/momcorp.yaml:4:13: tenant momcorp, service api: image.tga: is not known; did you mean tag?`,
+		`tenants/planetexpress.yaml:4:18: tenant planetexpress, service api: image.tag: is a number, not text; put it in quotes: "1.10"`,
 		`tenants/planetexpress.yaml:6:18: tenant planetexpress, service web: image.tag: "latest" is mutable`+pinATag)
 }
 
 func TestWhatIsSetAsideIsNotMissed(t *testing.T) {
 	mistakes{
-		"a service's image":  {with(momcorp, "image: {tag: v1}", "image: [v1]"), `tenants/momcorp.yaml:4:5: services.api.image: is a list, not a mapping of keys; write a mapping of keys`},
-		"the certificate":    {with(platformFile, "certificateArn: arn", "certificateARN: arn"), `platform.yaml:6:3: ingress.certificateARN: is not known; did you mean certificateArn?`},
-		"a sidecar's port":   {with(platformFile, "port: 3000", "port: \"3000\""), `platform.yaml:16:15: services.api.sidecars.runtime.port: is text, not a whole number; take it out of its quotes: 3000`},
-		"a service's name":   {with(platformFile, "  web:", "  Web:"), `platform.yaml:18:3: services.Web: "Web" is not a valid name` + writeAName},
-		"the region":         {with(platformFile, "region: us-east-1", "region: [us-east-1]"), `platform.yaml:2:1: region: is a list, not text; write text`},
-		"a volume of a list": {own("    volumes: [{mountPath: 7}, {mountPath: /app/run}]"), `tenants/momcorp.yaml:4:27: services.api.volumes[0].mountPath: is a number, not text; put it in quotes: "7"`},
+		"a service's image":                {with(momcorp, "image: {tag: v1}", "image: [v1]"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: image: is a list, not a mapping of keys; write a mapping of keys`},
+		"the certificate":                  {with(platformFile, "certificateArn: arn", "certificateARN: arn"), `platform.yaml:6:3: ingress.certificateARN: is not known; did you mean certificateArn?`},
+		"a sidecar's port":                 {with(platformFile, "port: 3000", "port: \"3000\""), `platform.yaml:16:15: service api: sidecars.runtime.port: is text, not a whole number; take it out of its quotes: 3000`},
+		"a service's name":                 {with(platformFile, "  web:", "  Web:"), `platform.yaml:18:3: services.Web: "Web" is not a valid name` + writeAName},
+		"the region":                       {with(platformFile, "region: us-east-1", "region: [us-east-1]"), `platform.yaml:2:1: region: is a list, not text; write text`},
+		"a service's image by another key": {with(momcorp, "image:", "imagge:"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: imagge: is not known; did you mean image?`},
+		"a service's alb by another key":   {with(platformFile, "    alb:", "    abl:"), `platform.yaml:12:5: service api: abl: is not known; did you mean alb?`},
+		"a service's port by another key":  {own("    prot: 9000").with(platformFile, "port: 3000", "port: 8000").with(planet, "    image: {tag: v2}", "    image: {tag: v2}\n    port: 9000"), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: prot: is not known; did you mean port?`},
+		"the most nodes by another key":    {with(platformFile, "min: 2, max: 4", "min: 2, desired: 3, mx: 4"), `platform.yaml:4:31: cluster.nodes.mx: is not known; did you mean max?`},
+		"the region in a host":             {with(platformFile, "region: us-east-1", "region: [us-east-1]").with(platformFile, "api.{tenant}.example", "api.{tenant}.{region}.example"), `platform.yaml:2:1: region: is a list, not text; write text`},
+		"another's paths on the same host": {webOnAPIsHost("paths: [/web]").with(platformFile, `{host: "api.{tenant}.example"}`, `{host: "api.{tenant}.example", paths: /api}`), `platform.yaml:12:48: service api: alb.paths: is text, not a list; write a list`},
+		"the namespace that another has":   {with(momcorp, "services:", "namespace: [x]\nservices:").with(planet, "services:", "namespace: tenant-momcorp\nservices:"), `tenants/momcorp.yaml:2:1: namespace: is a list, not text; write text`},
+		"the scheme of the group":          {with(platformFile, "ingress:", "ingress:\n  scheme: inside").own("    alb: {scheme: internal}"), `platform.yaml:6:11: ingress.scheme: "inside" is not known; write one of internet-facing, internal`},
+		"a volume of a list":               {own("    volumes: [{mountPath: 7}, {mountPath: /app/run}]"), `tenants/momcorp.yaml:4:27: tenant momcorp, service api: volumes[0].mountPath: is a number, not text; put it in quotes: "7"`},
+	}.run(t)
+}
+
+func TestAMistakeHidesNoneThatStandsBesideIt(t *testing.T) {
+	const (
+		prot         = `tenants/momcorp.yaml:4:5: tenant momcorp, service api: prot: is not known; did you mean port?`
+		writeADigest = "; write sha256: and 64 hexadecimal digits, as `docker buildx imagetools inspect` prints it"
+	)
+	mistakes{
+		"a service's unknown key and its tag": {own("    prot: 1").with(momcorp, "v1", "latest"), prot + "\n" +
+			`tenants/momcorp.yaml:5:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+		"a service's unknown key and a sidecar's tag": {own("    prot: 1\n    sidecars: {runtime: {image: {tag: latest}}}"), prot + "\n" +
+			`tenants/momcorp.yaml:5:39: tenant momcorp, service api: sidecars.runtime.image.tag: "latest" is mutable` + pinATag},
+		"a service's port and the tag that it lacks": {own("    port: http").with(momcorp, "tag: v1", ""), `tenants/momcorp.yaml:4:11: tenant momcorp, service api: port: is text, not a whole number; write a whole number` + "\n" +
+			`tenants/momcorp.yaml:5:5: tenant momcorp, service api: image.tag: is missing, which means latest` + pinATag},
+		"a tag and the digest beside it": {with(momcorp, "tag: v1", "tag: 1.0, digest: sha256:12"), `tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: is a number, not text; put it in quotes: "1.0"` + "\n" +
+			`tenants/momcorp.yaml:4:31: tenant momcorp, service api: image.digest: "sha256:12" is malformed: invalid checksum digest length` + writeADigest},
+		"the catalog's unknown key and a tenant's tag": {catalog("    prot: 1").with(momcorp, "v1", "latest"), `platform.yaml:10:5: service api: prot: is not known; did you mean port?` + "\n" +
+			`tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable` + pinATag},
+		"the root's unknown key and a tenant's namespace": {with(platformFile, "region:", "regoin: x\nregion:").with(momcorp, "services:", "namespace: Mom\nservices:"), `platform.yaml:2:1: regoin: is not known; did you mean region?` + "\n" +
+			`tenants/momcorp.yaml:2:12: tenant momcorp: namespace: "Mom" is not a name in Kubernetes; write lower case letters, digits and hyphens, such as tenant-acme`},
+		"a tag of AWS and another": {with(platformFile, "region:", "tags: {owner: 5, Environment: x}\nregion:"), `platform.yaml:2:15: tags.owner: is a number, not text; put it in quotes: "5"` + "\n" +
+			`platform.yaml:2:31: tags.Environment: is set by Berth; give the tag another key`},
+		"the cluster's unknown key and its nodes": {with(platformFile, "  nodes: {min: 2", "  verson: x\n  nodes: {min: 5"), `platform.yaml:4:3: cluster.verson: is not known; did you mean version?` + "\n" +
+			`platform.yaml:5:16: cluster.nodes.min: 5 is above max, which is 4; write a max that is no smaller`},
 	}.run(t)
 }
 
@@ -171,5 +222,5 @@ func TestAllProblemsOfAllFilesAreToldAtOnceByPlace(t *testing.T) {
 		with(planet, "v2", "1.10").requireProblems(t, `platform.yaml:4:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`,
 		`platform.yaml:15:56: service api: sidecars.runtime.image.tag: "latest" is mutable`+pinATag,
 		`tenants/momcorp.yaml:4:18: tenant momcorp, service api: image.tag: "latest" is mutable`+pinATag,
-		`tenants/planetexpress.yaml:4:18: services.api.image.tag: is a number, not text; put it in quotes: "1.10"`)
+		`tenants/planetexpress.yaml:4:18: tenant planetexpress, service api: image.tag: is a number, not text; put it in quotes: "1.10"`)
 }

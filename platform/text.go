@@ -41,8 +41,12 @@ func asWritten(field *check.FieldError) check.FieldError {
 // placeholders fills in {tenant} and its like, and leaves ${tenant} alone.
 func (t *tenant) placeholders() *strings.Replacer {
 	pairs := []string{"$${", "$${", "%%{", "%%{", "{tenant}", t.Tenant.Tenant, "{environment}", t.name, "{platform}", t.platform.Platform}
-	if t.platform.Region != "" {
-		pairs = append(pairs, "{region}", t.platform.Region)
+	region := t.platform.Region
+	if region == "" && t.loader.document.affects("region") {
+		region = "us-east-1" // Any will do to check on with.
+	}
+	if region != "" {
+		pairs = append(pairs, "{region}", region)
 	}
 	return strings.NewReplacer(pairs...)
 }

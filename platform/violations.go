@@ -26,7 +26,7 @@ func (d *document) violations(by schema) Problems {
 	}
 	var problems Problems
 	for _, leaf := range leaves(invalid) {
-		problems = append(problems, d.explain(by, leaf)...)
+		problems = append(problems, d.inService(by, leaf.InstanceLocation, d.explain(by, leaf))...)
 	}
 	for _, leaf := range leaves(invalid) {
 		d.dropViolation(leaf)
@@ -34,57 +34,22 @@ func (d *document) violations(by schema) Problems {
 	return problems
 }
 
-// dropViolation drops unknown keys, what lacks a required one, and any other value that is not as it has to be.
-func (d *document) dropViolation(leaf *jsonschema.ValidationError) {
-	if unknown, ok := leaf.ErrorKind.(*kind.AdditionalProperties); ok {
-		for _, key := range unknown.Properties {
-			d.drop(append(slices.Clone(leaf.InstanceLocation), key))
-		}
-		return
+// inService says whose service the problems of a location are in, as all other problems do.
+func (d *document) inService(by schema, location []string, problems Problems) Problems {
+	if len(location) < 2 || location[0] != "services" {
+		return problems
 	}
-	d.drop(leaf.InstanceLocation)
-}
-
-// drop takes a value out of the tree; of a list the whole, so that its other values keep their places. The root stays.
-func (d *document) drop(location []string) {
-	tree := d.tree
-	for i, part := range location {
-		node, isMap := tree.(map[string]any)
-		if !isMap {
-			return
-		}
-		_, isList := node[part].([]any)
-		if i == len(location)-1 || isList {
-			path, _ := walk(d.tree, mapping(location[:i+1]))
-			d.dropped = append(d.dropped, path)
-			delete(node, part)
-			return
-		}
-		tree = node[part]
+	tenant := ""
+	if _, isTenants := by.node("").Properties["tenant"]; isTenants {
+		value, _ := child(d.tree, "tenant")
+		tenant, _ = value.(string)
 	}
-}
-
-// mapping is the location of what a dropped value was a part of: its neighbours may only make sense together with it. The
-// root and the services are lists of what stands for itself.
-func mapping(location []string) []string {
-	if len(location) > 2 || len(location) == 2 && location[0] != "services" {
-		return location[:len(location)-1]
+	for i := range problems {
+		problem := &problems[i]
+		problem.Tenant, problem.Service = tenant, location[1]
+		problem.Path = strings.TrimPrefix(strings.TrimPrefix(problem.Path, servicePath(location[1])), ".")
 	}
-	return location
-}
-
-// affects says whether something was dropped of what stands at the path, or of what it stands in.
-func (d *document) affects(path string) bool {
-	missedAtRoot := isRoot(path) && !d.has(path)
-	return slices.ContainsFunc(d.dropped, func(dropped string) bool {
-		return dropped == path || below(dropped, path) || below(path, dropped) || missedAtRoot && isRoot(dropped)
-	})
-}
-
-func isRoot(path string) bool { return !strings.ContainsAny(path, ".[") }
-
-func below(path, parent string) bool {
-	return strings.HasPrefix(path, parent+".") || strings.HasPrefix(path, parent+"[")
+	return problems
 }
 
 func leaves(invalid *jsonschema.ValidationError) []*jsonschema.ValidationError {

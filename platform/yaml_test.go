@@ -12,7 +12,7 @@ import (
 func TestAFileThatIsNotOnePlainYAMLDocumentIsRefused(t *testing.T) {
 	mistakes{
 		"a bracket that is not closed":  {with(momcorp, "{tag: v1}", "{tag: v1"), `tenants/momcorp.yaml:4:12: is not YAML; could not find flow mapping end token '}'`},
-		"a line between two levels":     {with(planet, "  web:", "   web:"), `tenants/planetexpress.yaml:5:4: is not YAML; value is not allowed in this context`},
+		"a line between two levels":     {with(planet, "  web:", "   web:"), `tenants/planetexpress.yaml:5:4: is not YAML: value is not allowed in this context; check the indentation`},
 		"a tab":                         {with(momcorp, "    image: {tag: v1}", "\timage: {tag: v1}"), `tenants/momcorp.yaml:4:1: is not YAML; indent with spaces, not with tabs`},
 		"two mappings in a line":        {with(momcorp, "tenant: momcorp", "tenant: name: momcorp"), `tenants/momcorp.yaml:1:9: is not YAML; mapping value is not allowed in this context`},
 		"a key twice":                   {with(platformFile, "  web:\n", "  api:\n    port: 80\n  web:\n"), `platform.yaml:18:3: services.api: is there twice, in line 8 too; keep one of them`},
@@ -39,7 +39,9 @@ func TestAFileThatIsNotOnePlainYAMLDocumentIsRefused(t *testing.T) {
 }
 
 func TestAColumnCountsCharacters(t *testing.T) {
-	with(momcorp, "services:", "services: # für Zoë 🚀").with(momcorp, "{tag: v1}", `{repository: "é/ü", tagg: v1}`).requireProblems(t, `tenants/momcorp.yaml:4:32: services.api.image.tagg: is not known; did you mean tag?`)
+	with(momcorp, "services:", "services: # für Zoë 🚀").with(momcorp, "{tag: v1}", `{repository: "é/ü", tagg: v1}`).requireProblems(t,
+		`tenants/momcorp.yaml:4:25: tenant momcorp, service api: image.repository: "é/ü" is not a repository; write it in lower case as registry/path, such as ghcr.io/acme/apiserver, and its tag apart`,
+		`tenants/momcorp.yaml:4:32: tenant momcorp, service api: image.tagg: is not known; did you mean tag?`)
 }
 
 func TestWindowsLineEndsAndAByteOrderMarkChangeNoPlace(t *testing.T) {
@@ -55,7 +57,14 @@ func TestAWindowsLineEndInQuotesIsOneLine(t *testing.T) {
 
 func TestAMissingPlatformFileIsToldWithTheTenantsProblems(t *testing.T) {
 	with(momcorp, "tag: v1", "tagg: v1").with(platformFile, valid()[platformFile], "").requireProblems(t, `platform.yaml:1:1: is not there; make it`,
-		`tenants/momcorp.yaml:4:13: services.api.image.tagg: is not known; did you mean tag?`)
+		`tenants/momcorp.yaml:4:13: tenant momcorp, service api: image.tagg: is not known; did you mean tag?`)
+}
+
+func TestAFileThatIsNotYAMLHidesNoMistakeOfAnother(t *testing.T) {
+	with(momcorp, "{tag: v1}", "{tag: v1").with(planet, "v3", "latest").with(platformFile, "max: 4", "max: 1").requireProblems(t,
+		`platform.yaml:4:16: cluster.nodes.min: 2 is above max, which is 1; write a max that is no smaller`,
+		`tenants/momcorp.yaml:4:12: is not YAML; could not find flow mapping end token '}'`,
+		`tenants/planetexpress.yaml:6:18: tenant planetexpress, service web: image.tag: "latest" is mutable`+pinATag)
 }
 
 func TestAFileThatCannotBeReadIsTold(t *testing.T) {
