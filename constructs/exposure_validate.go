@@ -58,18 +58,28 @@ func (a ALB) validate(p *check.Problems) {
 	if p.Require("alb.host", a.Host, "write the host name that the service answers to, such as api.example.com") {
 		validateHost(p, "alb.host", a.Host)
 	}
-	const hintCertificate = "write the ARN of an ACM certificate of the load balancer's region"
-	if p.Require("alb.certificateArn", a.CertificateARN, hintCertificate) && !check.IsToken(a.CertificateARN) && !strings.HasPrefix(a.CertificateARN, "arn:") {
-		p.Add("alb.certificateArn", fmt.Sprintf("%q is no ARN", a.CertificateARN), hintCertificate)
-	}
+	validateCertificate(p, "alb.certificateArn", a.CertificateARN)
 	p.OneOf("alb.scheme", a.Scheme, "internet-facing", "internal")
-	if !groupName.MatchString(a.Group) {
-		p.Add("alb.group", fmt.Sprintf("%q is no name of a group", a.Group), "write up to 63 lower case letters, digits, dots and hyphens")
-	}
+	validateGroup(p, "alb.group", a.Group)
 	if a.GroupOrder < -1000 || a.GroupOrder > 1000 {
 		p.Add("alb.groupOrder", fmt.Sprintf("%d is out of range", a.GroupOrder), "write a number from -1000 to 1000")
 	}
+	a.FixedByClass = false // What the class says is not for annotations, either.
 	ownAnnotations(p, "alb.annotations", a.Annotations, a.annotations(ServiceConfig{}))
+}
+
+const hintCertificate = "write the ARN of an ACM certificate of the load balancer's region"
+
+func validateCertificate(p *check.Problems, at, arn string) {
+	if p.Require(at, arn, hintCertificate) && !check.IsToken(arn) && !strings.HasPrefix(arn, "arn:") {
+		p.Add(at, fmt.Sprintf("%q is no ARN", arn), hintCertificate)
+	}
+}
+
+func validateGroup(p *check.Problems, at, group string) {
+	if !groupName.MatchString(group) {
+		p.Add(at, fmt.Sprintf("%q is no name of a group", group), "write up to 63 lower case letters, digits, dots and hyphens")
+	}
 }
 
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name

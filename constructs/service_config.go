@@ -206,11 +206,14 @@ type ALB struct {
 	// The IngressGroup: all Ingresses of a group are one load balancer. Default: shared.
 	Group string `json:"group,omitempty"`
 	// The place of these rules among the group's, -1000 to 1000, lower first, then by namespace and name. Default: 0.
-	GroupOrder int `json:"groupOrder,omitempty"`
+	GroupOrder int `json:"-"`
 	// internet-facing or internal. Default: internet-facing.
 	Scheme string `json:"scheme,omitempty" jsonschema:"enum=internet-facing,enum=internal"`
 	// The IngressClass. Default: alb.
 	Class string `json:"class,omitempty"`
+	// Leaves the group, the scheme, the certificate and the TLS policy to the class, as [NewIngressClass] makes one: the
+	// fields above are what it is known to say. Default: false.
+	FixedByClass bool `json:"-"`
 	// Listens on port 80 as well, and sends it on to 443. Default: false.
 	RedirectHTTP bool `json:"redirectHttp,omitempty"`
 	// The load balancer's security policy, such as ELBSecurityPolicy-TLS13-1-2-2021-06. Default: the controller's.

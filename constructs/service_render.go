@@ -163,13 +163,15 @@ func renderPath(path, serviceName string, port int) *ingressv1.IngressV1SpecRule
 func (a ALB) annotations(c ServiceConfig) map[string]string {
 	const prefix = "alb.ingress.kubernetes.io/"
 	annotations := map[string]string{
-		prefix + "group.name":       a.Group,
-		prefix + "scheme":           a.Scheme,
 		prefix + "target-type":      "ip",
 		prefix + "listen-ports":     `[{"HTTPS":443}]`,
-		prefix + "certificate-arn":  a.CertificateARN,
 		prefix + "healthcheck-path": c.HealthPath,
 		prefix + "healthcheck-port": strconv.Itoa(c.Port),
+	}
+	if !a.FixedByClass {
+		annotations[prefix+"group.name"] = a.Group
+		annotations[prefix+"scheme"] = a.Scheme
+		annotations[prefix+"certificate-arn"] = a.CertificateARN
 	}
 	if a.GroupOrder != 0 {
 		annotations[prefix+"group.order"] = strconv.Itoa(a.GroupOrder)
@@ -178,7 +180,7 @@ func (a ALB) annotations(c ServiceConfig) map[string]string {
 		annotations[prefix+"listen-ports"] = `[{"HTTP":80},{"HTTPS":443}]`
 		annotations[prefix+"ssl-redirect"] = "443"
 	}
-	if a.TLSPolicy != "" {
+	if a.TLSPolicy != "" && !a.FixedByClass {
 		annotations[prefix+"ssl-policy"] = a.TLSPolicy
 	}
 	return annotations

@@ -25,6 +25,9 @@ type TenantStackConfig struct {
 	ClusterName string
 	// How Terraform reaches the cluster. Default: EKSExec{}.
 	Access Access
+	// The number of the load balancer that its ALB services share with some of the tenants: of the group shared, the group
+	// shared-2. Default: none; the groups have no number.
+	Shard int
 	// What the tenant runs. Default: none.
 	Services []TenantService
 }
@@ -69,7 +72,8 @@ type TenantStack struct {
 	cdktf.TerraformStack
 
 	config   TenantStackConfig
-	cluster  *eks.ClusterRef // Nil with a kubeconfig.
+	cluster  *eks.ClusterRef               // Nil with a kubeconfig.
+	classes  map[string]*saas.IngressClass // By group; none with a kubeconfig.
 	tenant   *saas.Tenant
 	services []*saas.Service
 }
@@ -83,6 +87,7 @@ func NewTenantStack(app cdktf.App, id string, cfg *TenantStackConfig) *TenantSta
 	s.connect()
 	s.tenant = saas.NewTenant(s, "tenant", &saas.TenantConfig{Name: s.config.Tenant, Namespace: s.config.Namespace})
 	output(s, OutputNamespace, s.tenant.Namespace(), "The tenant's namespace")
+	s.addClasses()
 	s.addServices()
 	return s
 }
@@ -115,6 +120,7 @@ func (s *TenantStack) addServices() {
 			config.Identity = role
 		}
 		config.Namespace = s.tenant.Namespace()
+		config.Exposure = s.fixed(config.Exposure)
 		made := saas.NewService(services, config.Name, &config)
 		s.services = append(s.services, made)
 		all[config.Name] = outputs(made, role)
@@ -183,6 +189,7 @@ func (c *TenantStackConfig) Validate() error {
 	_, kubeconfig := full.Access.(Kubeconfig)
 	full.Environment.validate(&p, !kubeconfig)
 	full.validateTenant(&p)
+	full.validateGroups(&p)
 	names := map[string]bool{}
 	for i, service := range full.Services {
 		path := check.Index("services", i)
