@@ -36,13 +36,13 @@ func TestAnEnvironmentIsReadIntoItsStacks(t *testing.T) {
 			Port:        3000,
 			IngressPath: "/runtime",
 		}},
-		Exposure: constructs.ALB{Host: "api.momcorp.example", CertificateARN: "arn:aws:acm:us-east-1:012345678901:certificate/1"},
+		Exposure: constructs.ALB{Host: "api.momcorp.example", GroupOrder: -556, CertificateARN: "arn:aws:acm:us-east-1:012345678901:certificate/1"},
 	}}
 	environment := files{platformFile: valid()[platformFile], momcorp: valid()[momcorp]}.requireLoaded(t)
 	require.Equal(t, &Environment{
 		Name:    "dev",
 		Cluster: &stacks.ClusterStackConfig{Environment: dev, Nodes: eks.Nodes{Min: 2, Max: 4}},
-		Tenants: []*stacks.TenantStackConfig{{Environment: dev, Tenant: "momcorp", Services: []stacks.TenantService{api}}},
+		Tenants: []*stacks.TenantStackConfig{{Environment: dev, Tenant: "momcorp", Shard: 1, Services: []stacks.TenantService{api}}},
 	}, environment)
 }
 
@@ -161,7 +161,7 @@ func TestAServicesOwnALBWinsOverWhatAllShare(t *testing.T) {
 		own("    alb: {group: premium, paths: [/api]}").api(t)
 	require.Equal(t, constructs.ALB{
 		Host: "api.momcorp.example", Paths: []string{"/api"}, CertificateARN: "arn:aws:acm:us-east-1:012345678901:certificate/1",
-		Group: "premium", Scheme: "internal", RedirectHTTP: true,
+		Group: "premium", GroupOrder: -556, Scheme: "internal", RedirectHTTP: true,
 	}, api.Exposure)
 }
 

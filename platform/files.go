@@ -128,7 +128,7 @@ type Kubeconfig struct {
 type Ingress struct {
 	// The ACM certificate. Required with an alb, here or there. Default: none.
 	CertificateARN string `json:"certificateArn,omitempty"`
-	// The IngressGroup. Default: shared.
+	// The IngressGroup, before the number of a tenant's shard. Default: shared.
 	Group string `json:"group,omitempty"`
 	// internet-facing or internal. Default: internet-facing.
 	Scheme string `json:"scheme,omitempty" jsonschema:"enum=internet-facing,enum=internal"`
@@ -138,6 +138,17 @@ type Ingress struct {
 	RedirectHTTP bool `json:"redirectHttp,omitempty"`
 	// The load balancer's security policy. Default: the controller's.
 	TLSPolicy string `json:"tlsPolicy,omitempty"`
+	// What one load balancer may have, where the account's quotas are not AWS's own.
+	Limits ALBLimits `json:"limits,omitzero"`
+}
+
+// ALBLimits is what one load balancer may have. AWS raises the first two on request.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+type ALBLimits struct {
+	// Rules: one for each path of each host. Default: 100.
+	Rules int `json:"rules,omitempty"`
+	// Certificates beside the first. Default: 25.
+	Certificates int `json:"certificates,omitempty"`
 }
 
 // Tenant is tenants/<tenant>.yaml: the services that one tenant runs.
@@ -146,6 +157,9 @@ type Tenant struct {
 	Tenant string `json:"tenant" jsonschema:"pattern=^[a-z][a-z0-9-]{0\\,28}[a-z0-9]$"`
 	// The name of its namespace. Default: tenant-<tenant>.
 	Namespace string `json:"namespace,omitempty"`
+	// The number of the load balancer that it shares: of the group shared, it is in shared-2. A tenant that changes it gets
+	// another load balancer, and its hosts another address. Default: 1.
+	Shard int `json:"shard,omitempty" jsonschema:"minimum=1,maximum=999"`
 	// Its services: the tags of their images, and what differs from the catalog. Required.
 	Services map[string]Service `json:"services"`
 }

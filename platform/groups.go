@@ -3,53 +3,78 @@ package platform
 import (
 	"cmp"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/berth-platform/berth/constructs"
 	"github.com/berth-platform/berth/internal/check"
+	"github.com/berth-platform/berth/stacks"
 )
 
 // ingress is a service's part of a load balancer, which all Ingresses of its group share.
 type ingress struct {
 	route
 
-	group, namespace  string
-	order             int
-	host              string
-	paths             []string
-	scheme, tlsPolicy string
+	config           *stacks.TenantService
+	alb              constructs.ALB
+	group, namespace string
+	paths            []string
 }
+
+func (i *ingress) scheme() string { return cmp.Or(i.alb.Scheme, "internet-facing") }
 
 // compare is the order of the group's rules: its own order, then namespace and name.
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.order
-func (i ingress) compare(other ingress) int {
+func (i *ingress) compare(other *ingress) int {
 	return cmp.Or(
-		cmp.Compare(i.group, other.group), cmp.Compare(i.order, other.order),
+		cmp.Compare(i.alb.GroupOrder, other.alb.GroupOrder),
 		cmp.Compare(i.namespace, other.namespace), cmp.Compare(i.service, other.service))
 }
 
-// checkGroups reports what Ingresses that share a load balancer do to each other.
-func (l *loader) checkGroups() {
-	slices.SortFunc(l.ingresses, ingress.compare)
-	told := map[string]bool{}
-	for i, later := range l.ingresses {
-		for _, earlier := range l.ingresses[:i] {
-			if earlier.group == later.group {
-				l.checkShadow(earlier, later)
+// groups are the Ingresses of each load balancer, by its name.
+func (l *loader) groups() iter.Seq2[string, []*ingress] {
+	groups := map[string][]*ingress{}
+	for _, one := range l.ingresses {
+		groups[one.group] = append(groups[one.group], one)
+	}
+	return func(yield func(string, []*ingress) bool) {
+		for _, name := range slices.Sorted(maps.Keys(groups)) {
+			if !yield(name, groups[name]) {
+				return
 			}
 		}
-		first := slices.IndexFunc(l.ingresses, func(other ingress) bool { return other.group == later.group })
-		checkSettings(l.ingresses[first], later, told)
+	}
+}
+
+// checkGroups gives each Ingress its place in its group, and reports what Ingresses that share a load balancer do to each
+// other.
+func (l *loader) checkGroups() {
+	told := map[string]bool{}
+	for _, group := range l.groups() {
+		order(group)
+		slices.SortFunc(group, (*ingress).compare)
+		hosts := map[string][]*ingress{}
+		for _, later := range group {
+			for _, earlier := range hosts[later.alb.Host] {
+				l.checkShadow(earlier, later)
+			}
+			hosts[later.alb.Host] = append(hosts[later.alb.Host], later)
+			if group[0].tenant != later.tenant {
+				checkSettings(group[0], later, told)
+			}
+		}
 	}
 }
 
 // checkShadow reports the first path that never gets a request, as an earlier rule of the same host takes it.
-func (l *loader) checkShadow(earlier, later ingress) {
+func (l *loader) checkShadow(earlier, later *ingress) {
 	address := func(path string) string { return strings.TrimSuffix(path, "/") }
 	same := func(path string) bool {
 		return slices.ContainsFunc(earlier.paths, func(other string) bool { return address(path) == address(other) })
 	}
-	if earlier.host != later.host || slices.ContainsFunc(later.paths, same) {
+	if slices.ContainsFunc(later.paths, same) {
 		return // One address of two is reported as that.
 	}
 	for _, path := range later.paths {
@@ -57,8 +82,8 @@ func (l *loader) checkShadow(earlier, later ingress) {
 			if covers(prefix, path) {
 				later.tenant.reportFinding(finding{later.service, check.FieldError{
 					Path:    "alb.host",
-					Problem: fmt.Sprintf("%s%s is never reached: %s answers to %s first", later.host, path, earlier.route, prefix),
-					Hint:    fmt.Sprintf("give service %s a groupOrder below %d, or a host of its own", later.service, earlier.order),
+					Problem: fmt.Sprintf("%s%s is never reached: %s answers to %s first", later.alb.Host, path, earlier.route, prefix),
+					Hint:    "give one of them another host",
 				}}, true)
 				return
 			}
@@ -74,10 +99,10 @@ func covers(prefix, path string) bool {
 
 // checkSettings reports a setting of the load balancer itself in which two Ingresses differ: the controller then changes
 // nothing any more, for nobody of the group. It is told where a tenant's own file has it, when one does, and once there.
-func checkSettings(a, b ingress, told map[string]bool) {
-	for path, of := range map[string]func(ingress) string{
-		"alb.scheme":    func(i ingress) string { return i.scheme },
-		"alb.tlsPolicy": func(i ingress) string { return i.tlsPolicy },
+func checkSettings(a, b *ingress, told map[string]bool) {
+	for path, of := range map[string]func(*ingress) string{
+		"alb.scheme":    (*ingress).scheme,
+		"alb.tlsPolicy": func(i *ingress) string { return i.alb.TLSPolicy },
 	} {
 		if of(a) == of(b) {
 			continue

@@ -24,20 +24,21 @@ func (r route) hasHost() bool { return r.tenant.document.has(servicePath(r.servi
 
 // checkRoutes reports each address that two services answer to, as only one of them would ever be asked.
 func (l *loader) checkRoutes(t *tenant, config *stacks.TenantStackConfig) {
-	for _, service := range config.Services {
+	for i := range config.Services {
+		service := &config.Services[i]
 		alb, ok := service.Exposure.(constructs.ALB)
 		if !ok || alb.Host == "" || t.lost(servicePath(service.Name)+".alb", servicePath(service.Name)+".sidecars") {
 			continue
 		}
 		r, all := route{t, service.Name}, paths(alb, service.Sidecars)
 		l.claim(r, alb.Host, all)
-		if t.lost("namespace") || l.document.affects("ingress") {
+		if t.lost("namespace") || t.document.affects("shard") || l.document.affects("ingress") {
 			continue // Neither its group nor its place there is known.
 		}
-		l.ingresses = append(l.ingresses, ingress{
-			route: r, group: cmp.Or(alb.Group, "shared"), order: alb.GroupOrder, host: alb.Host, paths: all,
+		l.ingresses = append(l.ingresses, &ingress{
+			route: r, config: service, alb: alb, paths: all,
+			group:     fmt.Sprintf("%s-%d", cmp.Or(alb.Group, "shared"), config.Shard),
 			namespace: cmp.Or(config.Namespace, "tenant-"+config.Tenant),
-			scheme:    cmp.Or(alb.Scheme, "internet-facing"), tlsPolicy: alb.TLSPolicy,
 		})
 	}
 }

@@ -15,6 +15,8 @@ type Environment struct {
 	Name    string
 	Cluster *stacks.ClusterStackConfig  // Nil when the cluster is made elsewhere.
 	Tenants []*stacks.TenantStackConfig // By name.
+
+	Warnings Problems // What is well as yet.
 }
 
 // Load reads environments/<name> below the root. Its error is a [Problems] when it is the files that are wrong.
@@ -38,9 +40,11 @@ func Load(root, name string) (*Environment, error) {
 	}
 	l.checkCatalog()
 	l.checkGroups()
+	l.countGroups()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
+	environment.Warnings = l.warnings.sorted()
 	return environment, nil
 }
 
@@ -74,7 +78,8 @@ type loader struct {
 	platform   Platform
 	told       map[string]string // Whose problem of a place in the catalog is reported, by its path.
 	routes     map[string]route  // By address.
-	ingresses  []ingress
+	ingresses  []*ingress
+	warnings   Problems
 	namespaces map[string]*tenant // By name.
 	problems   Problems
 }

@@ -113,8 +113,6 @@ func bounds(key string) (least, most json.Number) {
 	switch key {
 	case "port":
 		return "1", "65535"
-	case "groupOrder":
-		return "-1000", "1000"
 	case "replicas", "initialDelaySeconds": // Their zero is a zero.
 		return "0", "2147483647"
 	}

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -75,6 +76,7 @@ func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []find
 		Tenant:      t.Tenant.Tenant,
 		Namespace:   t.Namespace,
 		Access:      t.platform.Access.config(),
+		Shard:       cmp.Or(t.Shard, 1),
 	}
 	var found []finding
 	texts := t.placeholders()

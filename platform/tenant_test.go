@@ -1,9 +1,13 @@
 package platform
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/berth-platform/berth/constructs"
 )
 
 func TestTheValidEnvironmentHasNoProblem(t *testing.T) {
@@ -125,15 +129,86 @@ func webOnAPIsHost(alb string) files {
 	return with(platformFile, "ghcr.io/acme/web}", "ghcr.io/acme/web}\n    alb: {host: \"api.{tenant}.example\", "+alb+"}")
 }
 
-func TestTwoServicesShareAHostByTheirPathsInOrder(t *testing.T) {
-	for _, alb := range []string{"paths: [/web], groupOrder: -10", "paths: [/web], group: its-own", "paths: [/web], groupOrder: -1"} {
-		_, err := webOnAPIsHost(alb).load(t)
-		require.NoError(t, err, alb)
+func TestTheLongerPathsOfAHostComeFirst(t *testing.T) {
+	environment := webOnAPIsHost("paths: [/web]").requireLoaded(t)
+	orders := map[string]int{}
+	for _, service := range environment.Tenants[1].Services {
+		orders[service.Name] = service.Exposure.(constructs.ALB).GroupOrder
 	}
+	require.Equal(t, orders["web"]+1, orders["api"])
 }
 
-func TestAPathThatAnEarlierRuleTakesIsRefused(t *testing.T) {
-	webOnAPIsHost("paths: [/web]").requireProblems(t, `platform.yaml:20:17: service web: alb.host: api.planetexpress.example/web is never reached: tenant planetexpress, service api answers to / first; give service web a groupOrder below 0, or a host of its own`)
+func TestPathsThatNoOrderCouldServeAreRefused(t *testing.T) {
+	webOnAPIsHost("paths: [/runtime/web, /web]").
+		with(platformFile, "ingressPath: /runtime", "ingressPath: /web/runtime").
+		with(platformFile, "api.{tenant}.example\"}\n    sidecars", "api.{tenant}.example\", paths: [/runtime]}\n    sidecars").
+		requireProblems(t, `platform.yaml:20:17: service web: alb.host: api.planetexpress.example/runtime/web is never reached: tenant planetexpress, service api answers to /runtime first; give one of them another host`)
+}
+
+// tenantsOnALBs is an environment with as many tenants, each with one service of a single path.
+func tenantsOnALBs(n int, shard func(i int) int) files {
+	all := files{platformFile: "platform: ramparts\nregion: us-east-1\ningress: {certificateArn: \"arn:aws:acm:us-east-1:012345678901:certificate/1\"}\nservices:\n  web:\n    image: {repository: ghcr.io/acme/web, tag: v1}\n    alb: {host: \"{tenant}.example\"}\n"}
+	for i := range n {
+		name := fmt.Sprintf("tenant-%03d", i)
+		all["tenants/"+name+".yaml"] = fmt.Sprintf("tenant: %s\nshard: %d\nservices: {web: {}}\n", name, shard(i))
+	}
+	return all
+}
+
+// placesOf is each tenant's place in its group.
+func placesOf(t *testing.T, environment *Environment) map[string]int {
+	t.Helper()
+	all := map[string]int{}
+	for _, tenant := range environment.Tenants {
+		all[tenant.Tenant] = tenant.Services[0].Exposure.(constructs.ALB).GroupOrder
+	}
+	return all
+}
+
+func TestEachIngressOfALoadBalancerHasAPlaceOfItsOwn(t *testing.T) {
+	places := placesOf(t, tenantsOnALBs(100, func(int) int { return 1 }).requireLoaded(t))
+	seen := map[int]bool{}
+	for tenant, place := range places {
+		require.False(t, seen[place], tenant)
+		require.True(t, -1000 <= place && place <= 1000, place)
+		seen[place] = true
+	}
+	require.Len(t, seen, 100)
+}
+
+func TestATenantMovesNoOther(t *testing.T) {
+	ten := placesOf(t, tenantsOnALBs(10, func(int) int { return 1 }).requireLoaded(t))
+	eleven := placesOf(t, tenantsOnALBs(11, func(int) int { return 1 }).requireLoaded(t))
+	require.Contains(t, eleven, "tenant-010")
+	delete(eleven, "tenant-010")
+	require.Equal(t, ten, eleven)
+}
+
+func TestALoadBalancerThatIsTooFullIsRefused(t *testing.T) {
+	const problem = "platform.yaml:3:1: ingress: the load balancer shared-1 has 101 %s, of 100 that it may have; put its newest tenants on another: write shard: 3 in their files"
+	one := func(i int) int { return 1 + i/101 }
+	tenantsOnALBs(170, one).requireProblems(t, fmt.Sprintf(problem, "rules"), fmt.Sprintf(problem, "target groups"))
+	tenantsOnALBs(101, func(i int) int { return 1 + i%2 }).requireLoaded(t)
+	tenantsOnALBs(101, one).with(platformFile, "ingress: {", "ingress: {limits: {rules: 200}, ").
+		requireProblems(t, strings.Replace(fmt.Sprintf(problem, "target groups"), "shard: 3", "shard: 2", 1))
+}
+
+func TestALoadBalancerThatIsNearlyFullIsWarnedOf(t *testing.T) {
+	environment := tenantsOnALBs(80, func(int) int { return 1 }).requireLoaded(t)
+	require.Len(t, environment.Warnings, 2)
+	require.Contains(t, environment.Warnings[0].Error(), "platform.yaml:3:1: ingress: the load balancer shared-1 has 80 rules, of 100 that it may have; put the next tenants on another: write shard: 2 in their files")
+	require.Empty(t, tenantsOnALBs(79, func(int) int { return 1 }).requireLoaded(t).Warnings)
+}
+
+func TestCertificatesBesideTheFirstAreCounted(t *testing.T) {
+	all := tenantsOnALBs(27, func(int) int { return 1 })
+	for i := range 27 {
+		file := fmt.Sprintf("tenants/tenant-%03d.yaml", i)
+		all = all.with(file, "{web: {}}", fmt.Sprintf("{web: {alb: {certificateArn: \"arn:aws:acm:us-east-1:012345678901:certificate/%d\"}}}", i))
+	}
+	all.requireProblems(t, "platform.yaml:3:1: ingress: the load balancer shared-1 has 26 certificates beside the first, of 25 that it may have; put its newest tenants on another: write shard: 2 in their files")
+	all["tenants/tenant-026.yaml"] = ""
+	require.Len(t, all.requireLoaded(t).Warnings, 1)
 }
 
 func TestAPrefixIsOneByWholeElements(t *testing.T) {
