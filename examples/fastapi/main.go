@@ -16,12 +16,14 @@ import (
 	saas "github.com/berth-platform/berth/constructs"
 	"github.com/berth-platform/berth/constructs/eks"
 	"github.com/berth-platform/berth/examples/internal/items"
+	"github.com/berth-platform/berth/fastsynth"
 	"github.com/berth-platform/berth/stacks"
 )
 
 const minSize, maxSize = 2, 4
 
 func main() {
+	fastsynth.Load(".gen/fastsynth")
 	stacks.Main(func(app cdktf.App) {
 		environment := stacks.Environment{Platform: "fastapi", Name: "dev", Region: "us-east-1"}
 		stacks.NewClusterStack(app, "cluster", &stacks.ClusterStackConfig{

@@ -11,6 +11,7 @@ import (
 
 	saas "github.com/berth-platform/berth/constructs"
 	"github.com/berth-platform/berth/examples/internal/items"
+	"github.com/berth-platform/berth/fastsynth"
 )
 
 // workloadIdentity is who Google knows the pods as.
@@ -22,6 +23,7 @@ func (w workloadIdentity) ServiceAccountAnnotations() map[string]string {
 }
 
 func main() {
+	fastsynth.Load(".gen/fastsynth")
 	app := cdktf.NewApp(nil)
 	stack := cdktf.NewTerraformStack(app, new("app"))
 	cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{Path: new("../../../state/app.tfstate")})

@@ -9,10 +9,12 @@ import (
 
 	"github.com/berth-platform/berth/constructs/eks"
 	"github.com/berth-platform/berth/examples/internal/items"
+	"github.com/berth-platform/berth/fastsynth"
 	"github.com/berth-platform/berth/stacks"
 )
 
 func main() {
+	fastsynth.Load(".gen/fastsynth")
 	stacks.Main(func(app cdktf.App) {
 		addRegion(app, "us", "us-east-1")
 		addRegion(app, "eu", "eu-west-1")

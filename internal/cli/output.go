@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
+	"github.com/berth-platform/berth/fastsynth"
 	"github.com/berth-platform/berth/stacks"
 )
 
@@ -33,6 +34,7 @@ func write(all []stack, folder string) error {
 }
 
 func build(all []stack, folder string) error {
+	fastsynth.Load(".gen/fastsynth")
 	return stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
 		for _, stack := range all {
 			stack.build(app)

@@ -1,0 +1,106 @@
+// Package set is the manifest of a folder of trimmed assemblies: what trim writes and fastsynth reads.
+package set
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Set is what a folder holds.
+type Set struct {
+	// Format is that of the set and of what is in it. A set of another format is none.
+	Format   int       `json:"format"`
+	Packages []Package `json:"packages"`
+}
+
+// Format changes with what trim keeps of a package, so that no set outlives the trim that made it.
+const Format = 1
+
+// Package is one npm package, trimmed.
+type Package struct {
+	// Module is the Go module that the package is part of; its version is the package's, with a v.
+	Module  string `json:"module"`
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	// Full is the SHA-256 of the tarball that this one is made of, in hex.
+	Full string `json:"full"`
+	// Tarball is the file in the set's folder, SHA256 that of its content.
+	Tarball string `json:"tarball"`
+	SHA256  string `json:"sha256"`
+	// Submodules are those that are kept whole.
+	Submodules []string `json:"submodules"`
+	// LeftOut is the full name of one type of each other submodule: a program that links one links its submodule.
+	LeftOut []string `json:"leftOut"`
+}
+
+const file = "manifest.json"
+
+// Read reads the folder's manifest.
+func Read(folder string) (*Set, error) {
+	path := filepath.Join(folder, file)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var set Set
+	if err := json.Unmarshal(content, &set); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if set.Format != Format {
+		return nil, fmt.Errorf("%s is of another version of trim", path)
+	}
+	return &set, nil
+}
+
+// Write writes the folder's manifest.
+func (s *Set) Write(folder string) error {
+	s.Format = Format
+	content, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	return WriteFile(filepath.Join(folder, file), append(content, '\n'))
+}
+
+// ReadTarball reads the package's tarball, and refuses one that is not as it was written.
+func (p *Package) ReadTarball(folder string) ([]byte, error) {
+	path := filepath.Join(folder, p.Tarball)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if Hash(content) != p.SHA256 {
+		return nil, fmt.Errorf("%s is not as trim wrote it", path)
+	}
+	return content, nil
+}
+
+// WriteFile puts the file in place when it is whole.
+func WriteFile(path string, content []byte) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(temporary.Name()) }() // It is only there when something went wrong.
+	_, err = temporary.Write(content)
+	if closeErr := temporary.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Chmod(temporary.Name(), 0o644) //nolint:gosec // As any generated file.
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), path)
+}
+
+// Hash is the content's SHA-256 in hex.
+func Hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,23 @@
+// Command trim makes the assemblies that package fastsynth loads, for the programs of the working directory's module.
+//
+//	go run github.com/berth-platform/berth/internal/cmd/trim [-out .gen/fastsynth] [packages]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/berth-platform/berth/fastsynth/trim"
+)
+
+func main() {
+	out := flag.String("out", ".gen/fastsynth", "the `folder` that is written")
+	flag.Parse()
+	err := trim.Programs(context.Background(), trim.Options{Packages: flag.Args(), Out: *out, Log: os.Stdout})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "trim:", err)
+		os.Exit(1)
+	}
+}
