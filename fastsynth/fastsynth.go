@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/aws/jsii-runtime-go"
 	_jsii_ "github.com/aws/jsii-runtime-go/runtime"
@@ -30,7 +31,8 @@ func Load(folder string) {
 		return
 	}
 	load(folder, func(format string, args ...any) {
-		fmt.Fprintf(os.Stderr, "fastsynth: "+format+"\n", args...)
+		line, _, _ := strings.Cut(fmt.Sprintf(format, args...), "\n") // jsii adds a stack.
+		fmt.Fprintln(os.Stderr, "fastsynth: "+line)
 	})
 }
 
@@ -61,7 +63,7 @@ func load(folder string, tell func(format string, args ...any)) {
 		}
 		if err := give(&p, tarball); err != nil {
 			// The line comes first: jsii may print half a line of its own as its process ends.
-			tell("providers are loaded in full: jsii refuses %s of %s: %v", p.Tarball, folder, err)
+			tell("providers are loaded in full: jsii refuses %s: %v", filepath.Join(folder, p.Tarball), err)
 			jsii.Close() // The next use starts another process, which knows nothing of this.
 			return
 		}

@@ -75,11 +75,10 @@ func (p *provider) trimInto(out string, last *set.Set, log io.Writer) (*set.Pack
 	}
 	hash := set.Hash(full)
 	for _, old := range last.Packages {
-		if old.Module != p.module || old.Full != hash || !slices.Equal(goNames(old.Submodules), p.linked) {
-			continue
-		}
-		if _, err := old.ReadTarball(out); err == nil {
-			return &old, nil
+		if old.Module == p.module && "v"+old.Version == p.version && old.Full == hash && slices.Equal(goNames(old.Submodules), p.linked) {
+			if _, err := old.ReadTarball(out); err == nil {
+				return &old, nil
+			}
 		}
 	}
 	a, err := open(full)
