@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 
+	"github.com/aws/jsii-runtime-go"
 	"github.com/spf13/cobra"
 
 	"github.com/berth-platform/berth/platform"
@@ -15,6 +16,7 @@ import (
 
 // Main runs the program and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
+	jsii.Close() // It has unpacked itself for a Node that only workers start.
 	root := command()
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -38,16 +40,13 @@ func command() *cobra.Command {
 		Long: `Synthesizes the stacks of an environment into cdktf.out, and shows what is in them.
 
 BERTH_ENV names the environment, a folder of environments; dev unless set.
-BERTH_STACKS names the stacks to build, such as cluster,tenant-a*; all unless set.`,
+BERTH_STACKS names the stacks to build, such as cluster,tenant-a*; all unless set.
+BERTH_SHARDS is how many processes build them; one, or one for each processor when there are many stacks, unless set.`,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			out := cmd.OutOrStdout()
-			if quiet {
-				out = io.Discard
-			}
-			return synth(out)
+			return synth(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), quiet)
 		},
 	}
 	root.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing but problems")
@@ -60,9 +59,10 @@ BERTH_STACKS names the stacks to build, such as cluster,tenant-a*; all unless se
 			Short: "Prints the Kubernetes objects of the stacks as YAML",
 			Args:  cobra.MinimumNArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return manifests(cmd.OutOrStdout(), args)
+				return manifests(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), args)
 			},
 		},
+		workerCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root

@@ -2,91 +2,86 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"syscall"
+	"time"
 
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
-
-	"github.com/berth-platform/berth/fastsynth"
-	"github.com/berth-platform/berth/stacks"
+	"github.com/gofrs/flock"
 )
 
-// write builds the stacks beside the folder and moves them in when all are there, so that a run that fails or is
-// interrupted leaves the last output as it was. What Terraform keeps in the folder stays.
-func write(all []stack, folder string) error {
+// write has the stacks built beside the folder and moves them in when all are there, so that a run that fails or is
+// interrupted leaves the last output as it was. What Terraform keeps in the folder stays. It says what was built.
+func write(ctx context.Context, folder string, build func(context.Context, string) error) (summary, error) {
 	folder, err := filepath.Abs(folder) // Node keeps the folder that it started in.
-	if err != nil {
-		return err
-	}
-	beside, err := temporary(filepath.Dir(folder), "."+filepath.Base(folder)+"-")
-	if err != nil {
-		return err
-	}
-	defer beside.remove()
-	if err := build(all, beside.path); err != nil {
-		return err
-	}
-	return moveFiles(beside.path, folder)
-}
-
-func build(all []stack, folder string) error {
-	fastsynth.Load(".gen/fastsynth")
-	return stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
-		for _, stack := range all {
-			stack.build(app)
-		}
-	})
-}
-
-// temporaryFolder is removed when its user is done, and on ctrl-C.
-type temporaryFolder struct {
-	path    string
-	signals chan os.Signal
-}
-
-func temporary(parent, prefix string) (*temporaryFolder, error) {
-	path, err := os.MkdirTemp(parent, prefix)
 	if err != nil {
 		return nil, err
 	}
-	folder := &temporaryFolder{path, make(chan os.Signal, 1)}
-	signal.Notify(folder.signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, interrupted := <-folder.signals; interrupted {
-			_ = os.RemoveAll(path) // It is on its way out, and has nobody to tell.
-			os.Exit(1)
-		}
-	}()
-	return folder, nil
+	prefix := "." + filepath.Base(folder) + "-"
+	sweep(filepath.Dir(folder), prefix)
+	beside, err := temporary(filepath.Dir(folder), prefix)
+	if err != nil {
+		return nil, err
+	}
+	defer beside.remove()
+	built := filepath.Join(beside.path, "built")
+	if err := build(ctx, built); err != nil {
+		return nil, err
+	}
+	made, err := summarize(built)
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := lock(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return made, moveFiles(built, folder, filepath.Join(beside.path, "old"))
 }
 
-func (f *temporaryFolder) remove() {
-	signal.Stop(f.signals)
-	close(f.signals)
-	_ = os.RemoveAll(f.path) // What is left of it is hidden, and nobody's.
+// lock waits for another synth that moves its files into the folder, so that what is there is one's or the other's.
+func lock(ctx context.Context, folder string) (unlock func(), err error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // As cdktf makes it.
+		return nil, err
+	}
+	held := flock.New(filepath.Join(folder, lockFile))
+	if _, err := held.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		return nil, err
+	}
+	return func() { _ = held.Unlock() }, nil // It ends with the process, at the latest.
 }
 
-// moveFiles moves every file, the manifest last: it is what cdktf finds the others by.
-func moveFiles(from, to string) error {
-	var files []string
-	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			path, err = filepath.Rel(from, path)
-			files = append(files, path)
-		}
-		return err
-	})
+// moveFiles moves every file, the manifest last: it is what cdktf finds the others by. Where one cannot be moved, those
+// before it are taken back: the files that they stood in for are kept in the folder old.
+func moveFiles(from, to, old string) (err error) {
+	files, err := filesOf(from)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(isManifest(a), isManifest(b)) })
+	var undo []func()
+	defer func() {
+		if err != nil {
+			slices.Reverse(undo)
+			for _, step := range undo {
+				step()
+			}
+		}
+	}()
 	for _, file := range files {
-		target := filepath.Join(to, file)
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil { //nolint:gosec // As cdktf makes it.
+		target, kept := filepath.Join(to, file), filepath.Join(old, file)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(target), 0o755), os.MkdirAll(filepath.Dir(kept), 0o755)); err != nil { //nolint:gosec // As cdktf makes it.
+			return err
+		}
+		switch err := os.Rename(target, kept); {
+		case err == nil:
+			undo = append(undo, func() { _ = os.Rename(kept, target) }) // There is nothing else to be done.
+		case errors.Is(err, fs.ErrNotExist):
+			undo = append(undo, func() { _ = os.Remove(target) })
+		default:
 			return err
 		}
 		if err := os.Rename(filepath.Join(from, file), target); err != nil {
@@ -96,8 +91,22 @@ func moveFiles(from, to string) error {
 	return nil
 }
 
+// filesOf gives the files of a folder by their paths in it, the manifest last.
+func filesOf(folder string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			path, err = filepath.Rel(folder, path)
+			files = append(files, path)
+		}
+		return err
+	})
+	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(isManifest(a), isManifest(b)) })
+	return files, err
+}
+
 func isManifest(file string) int {
-	if file == "manifest.json" {
+	if file == manifestFile {
 		return 1
 	}
 	return 0

@@ -2,55 +2,63 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/berth-platform/berth/internal/manifest"
 	"github.com/berth-platform/berth/platform"
 )
 
 // synth writes the environment's stacks to cdktf.out, or where cdktf says, and prints what is in them.
-func synth(out io.Writer) error {
-	all, err := load()
+func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
+	shards, err := choice(patterns(os.Getenv("BERTH_STACKS")))
 	if err != nil {
 		return err
 	}
-	chosen, err := choose(all, patterns(os.Getenv("BERTH_STACKS")))
-	if err != nil {
+	shards.stderr = stderr
+	if shards.number, err = shardsFor(len(shards.stacks)); err != nil {
 		return err
 	}
-	folder := cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")
-	if err := write(chosen, folder); err != nil {
+	if !quiet {
+		shards.progress = newProgress(stderr, len(shards.stacks))
+	}
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
+	made, err := write(ctx, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), shards.build)
+	if err != nil || quiet {
 		return err
 	}
-	summary, err := summarize(folder)
-	if err != nil {
-		return err
-	}
-	return summary.print(out)
+	return made.print(out)
 }
 
 // manifests prints the Kubernetes objects of the stacks, as they would be synthesized now.
-func manifests(out io.Writer, stacks []string) error {
-	all, err := load()
+func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) error {
+	shards, err := choice(patterns)
 	if err != nil {
 		return err
 	}
-	chosen, err := choose(all, stacks)
-	if err != nil {
-		return err
-	}
+	shards.stderr = stderr
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
 	folder, err := temporary("", "berth-")
 	if err != nil {
 		return err
 	}
 	defer folder.remove()
-	if err := build(chosen, folder.path); err != nil {
+	built := filepath.Join(folder.path, "built")
+	if err := shards.build(ctx, built); err != nil {
 		return err
 	}
-	for _, stack := range chosen {
-		content, err := os.ReadFile(stackFile(folder.path, stack.name))
+	for _, stack := range shards.stacks {
+		content, err := os.ReadFile(stackFile(built, stack.name))
 		if err != nil {
 			return err
 		}
@@ -65,15 +73,55 @@ func manifests(out io.Writer, stacks []string) error {
 	return nil
 }
 
+// choice reads the environment, and gives what builds those of its stacks that the patterns name.
+func choice(patterns []string) (*shards, error) {
+	files := state()
+	all, err := load()
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := choose(all, patterns)
+	return &shards{stacks: chosen, files: files, number: 1, life: workerLife, progress: &progress{}}, err
+}
+
 // load reads and checks the whole environment, whatever is built of it: a host may be taken by a tenant that is not.
 func load() ([]stack, error) {
-	environment, err := platform.Load(".", cmp.Or(os.Getenv("BERTH_ENV"), "dev"))
+	environment, err := platform.Load(".", environmentName())
 	if err != nil {
 		return nil, err
 	}
 	return stacksOf(environment), nil
 }
 
-func stackFile(folder, stack string) string {
-	return filepath.Join(folder, "stacks", stack, "cdk.tf.json")
+// loadAs reads the environment if its files are as they were in the state.
+func loadAs(before string) ([]stack, error) {
+	all, err := load()
+	if state() != before {
+		return nil, errors.New("the environment's files changed while its stacks were built; run it again")
+	}
+	return all, err
+}
+
+// state changes when a file of the environment does: it is made of the names, the sizes and the times of all.
+func state() string {
+	sum := sha256.New()
+	_ = filepath.WalkDir(filepath.Join("environments", environmentName()), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil //nolint:nilerr // What cannot be read, loading tells.
+		}
+		if info, err := entry.Info(); err == nil && !entry.IsDir() {
+			fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return fmt.Sprintf("%x", sum.Sum(nil))
+}
+
+func environmentName() string { return cmp.Or(os.Getenv("BERTH_ENV"), "dev") }
+
+// untilInterrupted ends the context on the first ctrl-C; a second one ends the program as it would any other.
+func untilInterrupted(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aws/jsii-runtime-go"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/spf13/cobra"
+
+	"github.com/berth-platform/berth/fastsynth"
+	"github.com/berth-platform/berth/stacks"
+)
+
+// noStack stands for an app without stacks; no stack is named so.
+const noStack = "none"
+
+// worker is a process that builds stacks, as its parent sees it. It is told their names, a line each, and answers each
+// with a line of JSON: what went wrong, or an empty string.
+type worker struct {
+	command *exec.Cmd
+	stdin   io.Writer
+	answers *json.Decoder
+	stderr  bytes.Buffer
+	built   int
+}
+
+func startWorker(ctx context.Context, folder, files string) (*worker, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	w := &worker{command: exec.CommandContext(ctx, program, "worker", folder, files)} //nolint:gosec // It is this program.
+	w.command.Stderr = &w.stderr
+	w.command.Cancel = func() error { return killGroup(w.command.Process.Pid) }
+	leadGroup(w.command)
+	stdin, err := w.command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := w.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	w.stdin, w.answers = stdin, json.NewDecoder(stdout)
+	return w, w.command.Start()
+}
+
+func (w *worker) build(stack string) error {
+	_, _ = fmt.Fprintln(w.stdin, stack) // Where nobody reads it, nobody answers.
+	var problem string
+	if err := w.answers.Decode(&problem); err != nil {
+		w.end()
+		return fmt.Errorf("the process that built %s ended before it was done: %v; nothing was synthesized, and cdktf.out is as it was", stack, w.command.ProcessState)
+	}
+	if problem != "" {
+		return errors.New(problem)
+	}
+	w.built++
+	return nil
+}
+
+// end ends the process and its Node, where they have not ended by themselves.
+func (w *worker) end() {
+	_ = killGroup(w.command.Process.Pid)
+	_ = w.command.Wait() // It was killed.
+}
+
+func workerCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    "worker FOLDER FILES",
+		Short:  "Builds the stacks that it reads the names of, for a synth that started it",
+		Hidden: true,
+		Args:   cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return work(args[0], args[1])
+		},
+	}
+}
+
+// work builds each stack that is asked for into a folder of its name.
+func work(folder, files string) error {
+	answers := json.NewEncoder(os.Stdout)
+	os.Stdout = os.Stderr // What Node prints is no answer.
+	asked := make(chan string)
+	go func() {
+		lines := bufio.NewScanner(os.Stdin)
+		for lines.Scan() {
+			asked <- lines.Text()
+		}
+		endWithParent()
+	}()
+	if err := keepTemporary(filepath.Join(folder, ".tmp-"+fmt.Sprint(os.Getpid()))); err != nil {
+		return err
+	}
+	all, err := loadAs(files)
+	fastsynth.Load(".gen/fastsynth")
+	for name := range asked {
+		problem := ""
+		if err == nil {
+			err = build(all, name, filepath.Join(folder, name))
+		}
+		if err != nil {
+			problem = err.Error()
+		}
+		if err := answers.Encode(problem); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepTemporary has jsii and Node keep what they unpack in the folder: it is removed by who made the one that it is in,
+// however they end.
+func keepTemporary(folder string) error {
+	jsii.Close() // It has a folder already.
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		if err := os.Setenv(name, folder); err != nil {
+			return err
+		}
+	}
+	return os.Mkdir(folder, 0o700)
+}
+
+// build writes one stack as an app of its own: all that is ever built is built here.
+func build(all []stack, name, folder string) error {
+	all = append(all, stack{noStack, func(cdktf.App) {}})
+	i := slices.IndexFunc(all, func(s stack) bool { return s.name == name })
+	if i < 0 {
+		return fmt.Errorf("there is no stack %q", name)
+	}
+	err := stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, all[i].build)
+	if err != nil && strings.HasSuffix(err.Error(), "no response received from child process") {
+		jsii.Close() // It prints the rest of what Node said.
+		return fmt.Errorf("Node ended while it built %s; nothing was synthesized, and cdktf.out is as it was", name)
+	}
+	return err
+}
+
+// endWithParent ends the process and its Node at once: whoever asked is gone.
+func endWithParent() {
+	_ = killGroup(os.Getpid())
+	os.Exit(1)
+}
