@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -126,10 +128,9 @@ func TestManyStacksAreBuiltByOneProcessForEachProcessor(t *testing.T) {
 	few, err := shardsFor(shardsPay - 1)
 	require.NoError(t, err)
 	require.Equal(t, 1, few)
-	t.Setenv("GOMAXPROCS", "1") // It says nothing of the Nodes.
 	many, err := shardsFor(100_000)
 	require.NoError(t, err)
-	require.NotZero(t, many)
+	require.Equal(t, runtime.NumCPU(), many)
 	t.Setenv("BERTH_SHARDS", "8")
 	asked, err := shardsFor(3)
 	require.NoError(t, err)
@@ -195,6 +196,28 @@ func TestFilesThatChangeMeanwhileAreNotMixed(t *testing.T) {
 	withTenant(t, "acme")
 	_, err = loadAs(before)
 	require.EqualError(t, err, "the environment's files changed while its stacks were built; run it again")
+}
+
+func TestTwoSynthsOfOtherStacksAreBothWhole(t *testing.T) {
+	inProject(t, "main-42")
+	withTenants(t, 4)
+	want := oneApp(t)
+	var both []*exec.Cmd
+	for _, names := range []string{"tenant-t*", "tenant-m*"} {
+		program := exec.Command(os.Args[0], "--quiet")
+		program.Env = append(os.Environ(), asProgram+"=1", "BERTH_STACKS="+names)
+		require.NoError(t, program.Start())
+		both = append(both, program)
+	}
+	for _, program := range both {
+		require.NoError(t, program.Wait())
+	}
+	got := output(t)
+	delete(want, "/"+manifestFile)
+	require.Contains(t, []int{1, 3}, strings.Count(got["/"+manifestFile], `"name"`), "the manifest is that of one of them")
+	delete(got, "/"+manifestFile)
+	require.Equal(t, want, got)
+	requireTidy(t)
 }
 
 func TestAWorkerAnswersEachName(t *testing.T) {

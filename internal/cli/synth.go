@@ -109,7 +109,7 @@ func state() string {
 		if err != nil {
 			return nil //nolint:nilerr // What cannot be read, loading tells.
 		}
-		if info, err := entry.Info(); err == nil && !entry.IsDir() {
+		if info, err := os.Stat(path); err == nil && !entry.IsDir() {
 			fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
 		}
 		return nil
