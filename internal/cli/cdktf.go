@@ -25,11 +25,11 @@ func cdktfCommand(verb, short string) *cobra.Command {
 			if len(patterns) == 0 {
 				return fmt.Errorf("name a stack: berth %s tenant-momcorp", verb)
 			}
-			all, err := load()
+			environment, err := load()
 			if err != nil {
 				return err
 			}
-			chosen, err := choose(all, patterns)
+			chosen, err := choose(stacksOf(environment), patterns)
 			if err != nil {
 				return err
 			}

@@ -147,6 +147,17 @@ func TestManifestsAreAStacksObjectsAsKubernetesGetsThem(t *testing.T) {
 	require.NoDirExists(t, "cdktf.out")
 }
 
+func TestWhatIsWellAsYetIsToldAndStopsNothing(t *testing.T) {
+	inProject(t, "main-42")
+	file := "environments/dev/platform.yaml"
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, bytes.Replace(text, []byte("ingress: {"), []byte("ingress: {limits: {rules: 1}, "), 1), 0o600))
+	_, stderr := run(t, 0)
+	require.Equal(t, "warning: environments/dev/platform.yaml:3:1: ingress: the load balancer shared-1 has 1 rules, of 1 that it may have; put the next tenants on another: write shard: 2 in their files\n", stderr)
+	require.FileExists(t, "cdktf.out/manifest.json")
+}
+
 func TestAnUnknownStackIsToldWithTheNearest(t *testing.T) {
 	inProject(t, "main-42")
 	_, stderr := run(t, 1, "manifests", "tenant-mumcorp")

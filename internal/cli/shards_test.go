@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,11 +29,11 @@ func withTenants(t *testing.T, count int) {
 // oneApp is what cdktf itself writes for all stacks of the environment in one app.
 func oneApp(t *testing.T) map[string]string {
 	t.Helper()
-	all, err := load()
+	environment, err := load()
 	require.NoError(t, err)
 	folder := t.TempDir()
 	require.NoError(t, stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, func(app cdktf.App) {
-		for _, stack := range all {
+		for _, stack := range stacksOf(environment) {
 			stack.build(app)
 		}
 	}))
@@ -108,7 +109,7 @@ func TestShardsWriteTheProjectsOwnEnvironmentsAsOneAppDoes(t *testing.T) {
 func TestAWorkerIsReplacedAfterItsLife(t *testing.T) {
 	inProject(t, "main-42")
 	withTenants(t, 3)
-	shards, err := choice(nil)
+	shards, err := choice(nil, io.Discard)
 	require.NoError(t, err)
 	shards.life = 1
 	folder := filepath.Join(t.TempDir(), "built")

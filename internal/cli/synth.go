@@ -19,11 +19,10 @@ import (
 
 // synth writes the environment's stacks to cdktf.out, or where cdktf says, and prints what is in them.
 func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
-	shards, err := choice(patterns(os.Getenv("BERTH_STACKS")))
+	shards, err := choice(patterns(os.Getenv("BERTH_STACKS")), stderr)
 	if err != nil {
 		return err
 	}
-	shards.stderr = stderr
 	if shards.number, err = shardsFor(len(shards.stacks)); err != nil {
 		return err
 	}
@@ -41,11 +40,10 @@ func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
 
 // manifests prints the Kubernetes objects of the stacks, as they would be synthesized now.
 func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) error {
-	shards, err := choice(patterns)
+	shards, err := choice(patterns, stderr)
 	if err != nil {
 		return err
 	}
-	shards.stderr = stderr
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	folder, err := temporary("", "berth-")
@@ -73,33 +71,34 @@ func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) er
 	return nil
 }
 
-// choice reads the environment, and gives what builds those of its stacks that the patterns name.
-func choice(patterns []string) (*shards, error) {
+// choice reads the environment, and gives what builds those of its stacks that the patterns name. What is well as yet is
+// told, and stops nothing.
+func choice(patterns []string, stderr io.Writer) (*shards, error) {
 	files := state()
-	all, err := load()
+	environment, err := load()
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := choose(all, patterns)
-	return &shards{stacks: chosen, files: files, number: 1, life: workerLife, progress: &progress{}}, err
+	for _, warning := range environment.Warnings {
+		fmt.Fprintf(stderr, "warning: %v\n", warning)
+	}
+	chosen, err := choose(stacksOf(environment), patterns)
+	return &shards{stacks: chosen, files: files, number: 1, life: workerLife, progress: &progress{}, stderr: stderr}, err
 }
 
 // load reads and checks the whole environment, whatever is built of it: a host may be taken by a tenant that is not.
-func load() ([]stack, error) {
-	environment, err := platform.Load(".", environmentName())
+func load() (*platform.Environment, error) { return platform.Load(".", environmentName()) }
+
+// loadAs reads the environment if its files are as they were in the state.
+func loadAs(before string) ([]stack, error) {
+	environment, err := load()
+	if state() != before {
+		return nil, errors.New("the environment's files changed while its stacks were built; run it again")
+	}
 	if err != nil {
 		return nil, err
 	}
 	return stacksOf(environment), nil
-}
-
-// loadAs reads the environment if its files are as they were in the state.
-func loadAs(before string) ([]stack, error) {
-	all, err := load()
-	if state() != before {
-		return nil, errors.New("the environment's files changed while its stacks were built; run it again")
-	}
-	return all, err
 }
 
 // state changes when a file of the environment does: it is made of the names, the sizes and the times of all.

@@ -100,7 +100,7 @@ func work(folder, files string) error {
 		}
 		endWithParent()
 	}()
-	if err := keepTemporary(filepath.Join(folder, ".tmp-"+fmt.Sprint(os.Getpid()))); err != nil {
+	if err := prepareNode(filepath.Join(folder, ".tmp-"+fmt.Sprint(os.Getpid()))); err != nil {
 		return err
 	}
 	all, err := loadAs(files)
@@ -120,12 +120,15 @@ func work(folder, files string) error {
 	return nil
 }
 
-// keepTemporary has jsii and Node keep what they unpack in the folder: it is removed by who made the one that it is in,
-// however they end.
-func keepTemporary(folder string) error {
-	jsii.Close() // It has a folder already.
-	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
-		if err := os.Setenv(name, folder); err != nil {
+// prepareNode has jsii and Node keep what they unpack in the folder: it is removed by who made the one that it is in,
+// however they end. And it leaves out jsii's banner on a Node that has reached its end of life, which cdktf shows as errors.
+func prepareNode(folder string) error {
+	jsii.Close() // It has a folder and an environment already.
+	for name, value := range map[string]string{
+		"TMPDIR": folder, "TMP": folder, "TEMP": folder,
+		"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "18,20,22,24",
+	} {
+		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
 	}
