@@ -7,6 +7,7 @@
 package fastsynth
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -25,11 +26,13 @@ import (
 // one of the working directory or else of the root of the Go module around it.
 //
 // It never fails the program: what cannot be loaded trimmed is loaded in full when it is needed, as without this
-// package, and a line on stderr says why. FASTSYNTH=off in the environment has it do nothing.
+// package, and a line on stderr says why. FASTSYNTH in the environment names another folder, or has it do nothing: off.
 func Load(folder string) {
-	if os.Getenv("FASTSYNTH") == "off" {
+	setting := os.Getenv("FASTSYNTH")
+	if setting == "off" {
 		return
 	}
+	folder = cmp.Or(setting, folder)
 	load(folder, func(format string, args ...any) {
 		line, _, _ := strings.Cut(fmt.Sprintf(format, args...), "\n") // jsii adds a stack.
 		fmt.Fprintln(os.Stderr, "fastsynth: "+line)
@@ -42,7 +45,7 @@ func load(folder string, tell func(format string, args ...any)) {
 		tell("providers are loaded in full: %v", err)
 		return
 	}
-	program, err := linked()
+	program, err := linked(folder)
 	if err != nil {
 		tell("providers are loaded in full: %v", err)
 		return
@@ -73,7 +76,7 @@ func load(folder string, tell func(format string, args ...any)) {
 // read finds the folder and reads what is in it.
 func read(folder string) ([]set.Package, string, error) {
 	candidates := []string{folder}
-	if root, found := moduleRoot(); found && !filepath.IsAbs(folder) {
+	if root, found := moduleRoot("."); found && !filepath.IsAbs(folder) {
 		candidates = append(candidates, filepath.Join(root, folder))
 	}
 	for _, candidate := range candidates {

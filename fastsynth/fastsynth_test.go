@@ -17,7 +17,7 @@ const aws = "github.com/cdktf/cdktf-provider-aws-go/aws/v19"
 // told is what a load of the folder says, after a set was written there and the tarball with it.
 func told(t *testing.T, folder string, change func(*set.Package)) string {
 	t.Helper()
-	program, err := linked()
+	program, err := linked(".")
 	require.NoError(t, err)
 	tarball := []byte("trimmed")
 	p := set.Package{

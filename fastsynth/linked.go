@@ -20,13 +20,13 @@ type program struct {
 	providers []string          // Those of cdktf's naming; none where modules are known that may not be linked.
 }
 
-func linked() (program, error) {
+func linked(folder string) (program, error) {
 	if err := registryAnswers(); err != nil {
 		return program{}, err
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || len(info.Deps) == 0 {
-		return required()
+		return required(folder)
 	}
 	p := program{versions: map[string]string{}}
 	for _, module := range info.Deps {
@@ -42,9 +42,13 @@ func linked() (program, error) {
 	return p, nil
 }
 
-// required reads go.mod, for `go test` leaves no modules in the programs that it makes and runs.
-func required() (program, error) {
-	root, found := moduleRoot()
+// required reads the go.mod around the working directory or else around the trimmed folder, for `go test` leaves no
+// modules in the programs that it makes and runs.
+func required(folder string) (program, error) {
+	root, found := moduleRoot(".")
+	if !found {
+		root, found = moduleRoot(folder)
+	}
 	if !found {
 		return program{}, errors.New("the program does not tell the versions of its modules")
 	}
@@ -69,9 +73,9 @@ func required() (program, error) {
 	return p, nil
 }
 
-// moduleRoot is the nearest folder with a go.mod, from the working directory up.
-func moduleRoot() (string, bool) {
-	folder, err := os.Getwd()
+// moduleRoot is the nearest folder with a go.mod, from the folder up.
+func moduleRoot(folder string) (string, bool) {
+	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return "", false
 	}

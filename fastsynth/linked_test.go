@@ -32,12 +32,12 @@ func TestTheQuestionLeavesTheRegistryAsItWas(t *testing.T) {
 }
 
 func TestAProgramOfGoTestKnowsItsModules(t *testing.T) {
-	program, err := linked()
+	program, err := linked(".")
 	require.NoError(t, err)
 	require.Regexp(t, `^v0\.\d+\.\d+$`, program.versions["github.com/hashicorp/terraform-cdk-go/cdktf"])
 	require.Empty(t, program.providers, "go.mod names providers that the program may not link")
 
 	t.Chdir(t.TempDir())
-	_, err = linked()
+	_, err = linked(".")
 	require.EqualError(t, err, "the program does not tell the versions of its modules")
 }
