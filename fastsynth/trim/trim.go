@@ -30,9 +30,9 @@ type Options struct {
 // Programs writes the trimmed assemblies of all providers that the programs link. A provider that cannot be trimmed is
 // left out, and loaded in full. What has not changed since the last time is left as it is.
 func Programs(ctx context.Context, options Options) error {
-	options.Packages = append([]string(nil), options.Packages...)
-	if len(options.Packages) == 0 {
-		options.Packages = []string{"./..."}
+	patterns := options.Packages
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
 	}
 	if options.Log == nil {
 		options.Log = io.Discard
@@ -41,7 +41,7 @@ func Programs(ctx context.Context, options Options) error {
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(options.Dir, out)
 	}
-	providers, err := list(ctx, options.Dir, options.Packages)
+	providers, err := list(ctx, options.Dir, patterns)
 	if err != nil {
 		return err
 	}
@@ -97,12 +97,10 @@ func (p *provider) trimInto(out string, last *set.Set, log io.Writer) (*set.Pack
 		Submodules: kept, LeftOut: a.witnesses(kept),
 	}
 	result.Tarball = fmt.Sprintf("%s-%s.tgz", filepath.Base(a.Name), result.SHA256[:12])
-	fmt.Fprintf(log, "%s %s: %d of %d submodules, %.1f of %.1f MB\n", a.Name, a.Version,
-		len(kept), len(kept)+len(result.LeftOut), megabytes(trimmed), megabytes(full))
+	fmt.Fprintf(log, "%s %s: %d of %d submodules, %d of %d kB\n", a.Name, a.Version,
+		len(kept), len(kept)+len(result.LeftOut), len(trimmed)/1000, len(full)/1000)
 	return result, set.WriteFile(filepath.Join(out, result.Tarball), trimmed)
 }
-
-func megabytes(content []byte) float64 { return float64(len(content)) / 1e6 }
 
 // removeOthers removes the tarballs of earlier sets.
 func removeOthers(out string, current *set.Set) error {
