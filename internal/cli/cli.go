@@ -78,5 +78,5 @@ func explain(err error) string {
 	if len(problems) == 1 {
 		noun = "problem"
 	}
-	return fmt.Sprintf("%v\n\n%d %s; nothing was synthesized, and cdktf.out is as it was.", err, len(problems), noun)
+	return fmt.Sprintf("%v\n\n%d %s; %s.", err, len(problems), noun, asItWas)
 }

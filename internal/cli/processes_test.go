@@ -164,7 +164,7 @@ func TestANodeThatIsKilledFailsTheSynth(t *testing.T) {
 	program.start(t, 2)
 	require.NoError(t, syscall.Kill(program.processes()["node"][0], syscall.SIGKILL))
 	require.Error(t, program.Wait())
-	require.Regexp(t, `(?m)^berth: Node ended while it built tenant-[a-z0-9]+; nothing was synthesized, and cdktf.out is as it was\n$`, program.output.String())
+	require.Regexp(t, `(?m)^berth: the Node that built tenant-[a-z0-9]+ ended before it was done; nothing was synthesized, and cdktf.out is as it was\n$`, program.output.String())
 	require.Equal(t, 1, strings.Count(program.output.String(), "berth:"))
 	program.requireGone(t)
 	requireTidy(t)
@@ -177,7 +177,7 @@ func TestProgressIsShownAtATerminal(t *testing.T) {
 	program := stuckProgram(t, "1")
 	terminal, theirs, err := pty.Open()
 	require.NoError(t, err)
-	defer terminal.Close()
+	defer func() { require.NoError(t, terminal.Close()) }()
 	program.Stderr = theirs
 	program.start(t, 1)
 	require.NoError(t, theirs.Close())

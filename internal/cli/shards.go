@@ -23,7 +23,9 @@ const (
 	workerLife = 200
 )
 
-var errInterrupted = errors.New("interrupted; nothing was synthesized, and cdktf.out is as it was")
+const asItWas = "nothing was synthesized, and cdktf.out is as it was"
+
+var errInterrupted = errors.New("interrupted; " + asItWas)
 
 // shards builds stacks in processes of this program's own, each with a Node of its own.
 type shards struct {

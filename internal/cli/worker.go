@@ -61,7 +61,7 @@ func (w *worker) build(stack string) error {
 	var problem string
 	if err := w.answers.Decode(&problem); err != nil {
 		w.end()
-		return fmt.Errorf("the process that built %s ended before it was done: %v; nothing was synthesized, and cdktf.out is as it was", stack, w.command.ProcessState)
+		return fmt.Errorf("the process that built %s ended before it was done: %v; %s", stack, w.command.ProcessState, asItWas)
 	}
 	if problem != "" {
 		return errors.New(problem)
@@ -145,7 +145,7 @@ func build(all []stack, name, folder string) error {
 	err := stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, all[i].build)
 	if err != nil && strings.HasSuffix(err.Error(), "no response received from child process") {
 		jsii.Close() // It prints the rest of what Node said.
-		return fmt.Errorf("Node ended while it built %s; nothing was synthesized, and cdktf.out is as it was", name)
+		return fmt.Errorf("the Node that built %s ended before it was done; %s", name, asItWas)
 	}
 	return err
 }
