@@ -11,6 +11,7 @@ export DISABLE_VERSION_CHECK := 1
 
 # What is generated is known by the content of the lock file, so that a change of branch is seen and a fresh clone is not rebuilt twice.
 lock := $(shell cksum <package-lock.json | tr ' ' '-')
+peer_lock := $(shell cksum <bench/peer/package-lock.json | tr ' ' '-')
 
 golangci_version := v2.15.0
 golangci := $(CURDIR)/bin/golangci-lint-$(golangci_version)
@@ -63,6 +64,11 @@ validate: gen
 e2e: gen
 	@scripts/require terraform
 	@scripts/terraform-env go -C __tests__ test -tags e2e -count=1 -timeout 90m -v ./e2e
+
+# BENCH_FLAGS are those of `go run ./bench -help`.
+.PHONY: bench
+bench: build bench/peer/node_modules/.made-from-$(peer_lock)
+	@go run ./bench $(BENCH_FLAGS)
 
 .PHONY: lint
 lint: check-format check-vet check-lint check-tidy
@@ -124,6 +130,11 @@ gen: .gen/kubernetes/.made-from-$(lock) .gen/fastsynth/manifest.json
 node_modules/.made-from-$(lock):
 	@scripts/require go node npm
 	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+bench/peer/node_modules/.made-from-$(peer_lock):
+	@scripts/require node npm
+	npm ci --prefix bench/peer --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 .gen/%/.made-from-$(lock): node_modules/.made-from-$(lock)

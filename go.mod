@@ -2,8 +2,8 @@ module github.com/berth-platform/berth
 
 go 1.26.0
 
-// It has Go files in it, and none of ours.
-ignore ./node_modules
+// They may have Go files in them, and none of ours.
+ignore node_modules
 
 // The generated module is the published one, made here from its npm package. A replace is ignored for whoever imports
 // this module: they get the published one.

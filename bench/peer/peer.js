@@ -1,0 +1,44 @@
+// Builds the stacks that a description names with CDKTF's own classes, as a compiled TypeScript program does, and writes
+// them to CDKTF_OUTDIR. A description is what describe.go makes of stacks that are there.
+"use strict";
+
+const fs = require("fs");
+const { App, TerraformStack } = require("cdktf");
+const { Construct } = require("constructs");
+
+const { templates, stacks } = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+const texts = templates.map((template) => JSON.stringify(template));
+
+// fill gives a template with a stack's own name and values in it.
+function fill(text, { tenant, values }) {
+  return JSON.parse(text.replace(/\{tenant\}|"\{value(\d+)\}"/g, (_, value) => (value ? JSON.stringify(values[value]) : tenant)));
+}
+
+// scopes gives the construct of a path below the stack, and makes it when it is not there.
+function scopes(stack) {
+  const made = new Map([["", stack]]);
+  return function scope(path) {
+    if (!made.has(path)) {
+      const cut = path.lastIndexOf("/");
+      made.set(path, new Construct(scope(path.slice(0, Math.max(cut, 0))), path.slice(cut + 1)));
+    }
+    return made.get(path);
+  };
+}
+
+function build(stack, { overrides, elements }) {
+  for (const [path, value] of Object.entries(overrides)) {
+    stack.addOverride(path, value);
+  }
+  const scope = scopes(stack);
+  for (const { module, name, path, id, config } of elements) {
+    const Class = require(module)[name];
+    id ? new Class(scope(path), id, config) : new Class(stack, config); // A backend has no id.
+  }
+}
+
+const app = new App({ context: { excludeStackIdFromLogicalIds: true, allowSepCharsInLogicalIds: true } });
+for (const stack of stacks) {
+  build(new TerraformStack(app, stack.name), fill(texts[stack.template], stack));
+}
+app.synth();
