@@ -3,7 +3,7 @@
 "use strict";
 
 const fs = require("fs");
-const { App, TerraformStack } = require("cdktf");
+const { App, TerraformStack, Token, ref } = require("cdktf");
 const { Construct } = require("constructs");
 
 const { templates, stacks } = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
@@ -12,6 +12,19 @@ const texts = templates.map((template) => JSON.stringify(template));
 // fill gives a template with a stack's own name and values in it.
 function fill(text, { tenant, values }) {
   return JSON.parse(text.replace(/\{tenant\}|"\{value(\d+)\}"/g, (_, value) => (value ? JSON.stringify(values[value]) : tenant)));
+}
+
+// refer gives a config with a token for each reference, as the attribute of another resource's class is one.
+function refer(config, stack) {
+  if (typeof config === "string" && config.includes("${")) {
+    return config.replace(/\$\{([^{}]+)\}/g, (_, expression) => Token.asString(ref(expression, stack)));
+  }
+  if (typeof config === "object" && config !== null) {
+    for (const key of Object.keys(config)) {
+      config[key] = refer(config[key], stack);
+    }
+  }
+  return config;
 }
 
 // scopes gives the construct of a path below the stack, and makes it when it is not there.
@@ -33,6 +46,7 @@ function build(stack, { overrides, elements }) {
   const scope = scopes(stack);
   for (const { module, name, path, id, config } of elements) {
     const Class = require(module)[name];
+    refer(config, stack);
     id ? new Class(scope(path), id, config) : new Class(stack, config); // A backend has no id.
   }
 }
