@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -127,10 +128,11 @@ func same(first, second string, part bool) error {
 	return nil
 }
 
+// files leaves out hidden ones, such as locks: they are no output.
 func files(folder string) ([]string, error) {
 	var all []string
 	err := fs.WalkDir(os.DirFS(folder), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
+		if err == nil && !entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 			all = append(all, path)
 		}
 		return err

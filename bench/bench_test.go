@@ -29,6 +29,7 @@ func TestOutputsAreTheSameOrAnError(t *testing.T) {
 		want  string
 	}{
 		{"the same", map[string]string{"manifest.json": "both", "stacks/a": "1", "stacks/b": "2"}, false, ""},
+		{"a lock besides", map[string]string{".lock": "", "manifest.json": "both", "stacks/a": "1", "stacks/b": "2"}, false, ""},
 		{"another byte", map[string]string{"manifest.json": "both", "stacks/a": "1", "stacks/b": "3"}, false, "stacks/b is not the same"},
 		{"a file less", map[string]string{"manifest.json": "both", "stacks/a": "1"}, false, "it writes 2 files, and not the same 3"},
 		{"a part", map[string]string{"manifest.json": "a", "stacks/a": "1"}, true, ""},
