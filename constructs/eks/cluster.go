@@ -75,6 +75,7 @@ func (c *Cluster) Ref() *ClusterRef {
 		certificate:     *c.cluster.CertificateAuthority().Get(new(0.0)).Data(),
 		issuer:          c.issuer(),
 		oidcProviderARN: *c.oidcProvider.Arn(),
+		vpcID:           *c.cluster.VpcConfig().VpcId(),
 	}
 }
 

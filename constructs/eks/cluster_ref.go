@@ -19,6 +19,7 @@ type ClusterRef struct {
 	certificate     string // In base64.
 	issuer          string
 	oidcProviderARN string
+	vpcID           string
 }
 
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
@@ -44,6 +45,7 @@ func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
 		certificate:     *cluster.CertificateAuthority().Get(new(0.0)).Data(),
 		issuer:          issuer,
 		oidcProviderARN: *provider.Arn(),
+		vpcID:           *cluster.VpcConfig().Get(new(0.0)).VpcId(),
 	}
 }
 
@@ -61,6 +63,9 @@ func (r *ClusterRef) Issuer() string { return r.issuer }
 
 // OIDCProviderARN is the ARN by which IAM policies name the issuer, as a token.
 func (r *ClusterRef) OIDCProviderARN() string { return r.oidcProviderARN }
+
+// VPCID is the id of the VPC that the cluster stands in, as a token.
+func (r *ClusterRef) VPCID() string { return r.vpcID }
 
 // issuerHost is the issuer as IAM's condition keys have it, without https://.
 func (r *ClusterRef) issuerHost() string { return *cdktf.Fn_Trimprefix(&r.issuer, new("https://")) }

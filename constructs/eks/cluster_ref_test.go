@@ -27,6 +27,7 @@ func TestAClusterThatIsLookedUp(t *testing.T) {
 			"certificate": "${base64decode(" + cluster + ".certificate_authority[0].data)}",
 			"issuer":      "${" + cluster + ".identity[0].oidc[0].issuer}",
 			"provider":    "${" + provider + ".arn}",
+			"vpc":         "${" + cluster + ".vpc_config[0].vpc_id}",
 		}, s.output())
 	})
 }
@@ -44,6 +45,7 @@ func TestAClusterInItsOwnStackIsNotLookedUp(t *testing.T) {
 		"certificate": "${base64decode(" + cluster + ".certificate_authority[0].data)}",
 		"issuer":      "${" + cluster + ".identity[0].oidc[0].issuer}",
 		"provider":    s.reference("aws_iam_openid_connect_provider", "cluster_oidc-provider", "arn"),
+		"vpc":         "${" + cluster + ".vpc_config[0].vpc_id}",
 	}, s.output())
 	assert.NotContains(t, s.Data, "aws_eks_cluster")
 }
@@ -60,5 +62,6 @@ func outputRef(stack cdktf.TerraformStack, ref *ClusterRef) {
 		"certificate": ref.CertificateAuthority(),
 		"issuer":      ref.Issuer(),
 		"provider":    ref.OIDCProviderARN(),
+		"vpc":         ref.VPCID(),
 	})
 }
