@@ -12,11 +12,12 @@ import (
 
 func (l *loader) environment() stacks.Environment {
 	return stacks.Environment{
-		Platform: l.platform.Platform,
-		Name:     l.name,
-		Region:   l.platform.Region,
-		Backend:  l.platform.Backend.config(),
-		Tags:     l.platform.Tags,
+		Platform:       l.platform.Platform,
+		Name:           l.name,
+		Region:         l.platform.Region,
+		Backend:        l.platform.Backend.config(),
+		Tags:           l.platform.Tags,
+		PreventDestroy: l.platform.PreventDestroy,
 	}
 }
 

@@ -240,6 +240,12 @@ func TestTagsAreTheEnvironments(t *testing.T) {
 	require.Equal(t, map[string]string{"owner": "Team A", "acme:cost": "42"}, environment.Cluster.Environment.Tags)
 }
 
+func TestAnEnvironmentIsKeptFromBeingDestroyed(t *testing.T) {
+	environment := with(platformFile, "region:", "preventDestroy: true\nregion:").requireLoaded(t)
+	require.True(t, environment.Cluster.Environment.PreventDestroy)
+	require.True(t, environment.Tenants[0].Environment.PreventDestroy)
+}
+
 func TestTheExampleEnvironmentIsValid(t *testing.T) {
 	_, err := Load("..", "dev")
 	require.NoError(t, err)

@@ -20,6 +20,9 @@ type Platform struct {
 	SecretStore constructs.SecretStore `json:"secretStore,omitzero"`
 	// Further tags of all AWS resources. Default: none.
 	Tags map[string]string `json:"tags,omitempty"`
+	// Has Terraform refuse every plan that would destroy what cannot be made again as it was, such as the cluster.
+	// Default: false.
+	PreventDestroy bool `json:"preventDestroy,omitempty"`
 	// The catalog: each service by its name, configured once for all tenants. Required.
 	Services map[string]Service `json:"services"`
 }

@@ -49,7 +49,10 @@ func NewClusterStack(app cdktf.App, id string, cfg *ClusterStackConfig) *Cluster
 	cdktf.NewTerraformStack_Override(s, app, &id)
 	configure(s, id, config.Environment)
 	UseAWS(s, config.Environment, "")
-	network := eks.NewNetwork(s, "network", &eks.NetworkConfig{Source: config.Network})
+	network := eks.NewNetwork(s, "network", &eks.NetworkConfig{
+		Source:         config.Network,
+		PreventDestroy: config.Environment.PreventDestroy,
+	})
 	s.cluster = eks.NewCluster(s, "eks", config.cluster(network))
 	ref := s.cluster.Ref()
 	output(s, OutputClusterName, *s.cluster.EKSCluster().Name(), "The EKS cluster's name")
@@ -84,6 +87,7 @@ func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {
 		Network:                  network,
 		Nodes:                    c.Nodes,
 		RegistryPolicy:           c.RegistryPolicy,
+		PreventDestroy:           c.Environment.PreventDestroy,
 	}
 }
 

@@ -25,6 +25,9 @@ type Environment struct {
 	Backend Backend
 	// Further tags of all AWS resources; the keys that Berth sets are not for others, in capitals neither. Default: none.
 	Tags map[string]string
+	// Has Terraform refuse every plan that would destroy what cannot be made again as it was, such as the cluster and
+	// its keys. Default: false.
+	PreventDestroy bool
 }
 
 // ClusterName is the name of the environment's EKS cluster.

@@ -15,6 +15,8 @@ type ClusterConfig struct {
 	Nodes Nodes
 	// What all nodes may do in ECR. Default: AmazonEC2ContainerRegistryReadOnly.
 	RegistryPolicy RegistryPolicy
+	// Has Terraform refuse every plan that would destroy the cluster. Default: false.
+	PreventDestroy bool
 	// Tags of the cluster, its roles, its nodes and its OIDC provider. Default: none.
 	Tags map[string]string
 }

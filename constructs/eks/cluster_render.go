@@ -5,6 +5,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/naming"
 	"github.com/berth-platform/berth/internal/policy"
@@ -28,7 +29,16 @@ func renderCluster(c ClusterConfig, roleARN string, subnetIDs []string) *eksclus
 		RoleArn:   jsii.String(roleARN),
 		VpcConfig: &ekscluster.EksClusterVpcConfig{SubnetIds: ptr.Strings(subnetIDs)},
 		Tags:      ptr.Map(c.Tags),
+		Lifecycle: lifecycle(c.PreventDestroy),
 	}
+}
+
+// lifecycle is nil unless the resource is kept from being destroyed.
+func lifecycle(preventDestroy bool) *cdktf.TerraformResourceLifecycle {
+	if !preventDestroy {
+		return nil
+	}
+	return &cdktf.TerraformResourceLifecycle{PreventDestroy: jsii.Bool(true)}
 }
 
 // issuerThumbprint is the root certificate of EKS's issuers. IAM knows it by itself and reads no thumbprint for it, but

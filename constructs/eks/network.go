@@ -36,7 +36,7 @@ func NewNetwork(scope constructs.Construct, id string, cfg *NetworkConfig) *Netw
 	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
 	n := &Network{}
 	constructs.NewConstruct_Override(n, scope, &id)
-	cfg.Source.addTo(n)
+	cfg.Source.addTo(n, cfg.PreventDestroy)
 	return n
 }
 
@@ -49,7 +49,7 @@ func (n *Network) NodeSubnetIDs() []string { return slices.Clone(n.nodeSubnetIDs
 // VPC is the provider's resource, for what the config does not reach; nil unless the network is a new VPC.
 func (n *Network) VPC() vpc.Vpc { return n.vpc }
 
-func (DefaultVPC) addTo(n *Network) {
+func (DefaultVPC) addTo(n *Network, _ bool) {
 	defaultVPC := dataawsvpc.NewDataAwsVpc(n, new("vpc"), renderDefaultVPC())
 	zones := dataawsavailabilityzones.NewDataAwsAvailabilityZones(n, new("zones"), renderZones())
 	subnets := dataawssubnets.NewDataAwsSubnets(n, new("subnets"), renderSubnets(*defaultVPC.Id(), zones.Names()))
@@ -59,14 +59,14 @@ func (DefaultVPC) addTo(n *Network) {
 	n.nodeSubnetIDs = n.subnetIDs
 }
 
-func (s ExistingSubnets) addTo(n *Network) {
+func (s ExistingSubnets) addTo(n *Network, _ bool) {
 	n.subnetIDs = append(n.subnetIDs, s.IDs...)
 	n.nodeSubnetIDs = n.subnetIDs
 }
 
-func (v VPC) addTo(n *Network) {
+func (v VPC) addTo(n *Network, preventDestroy bool) {
 	v = v.withDefaults()
-	n.vpc = vpc.NewVpc(n, new("vpc"), renderVPC(v))
+	n.vpc = vpc.NewVpc(n, new("vpc"), renderVPC(v, lifecycle(preventDestroy)))
 	vpcID := *n.vpc.Id()
 	if len(v.ZoneNames) == 0 {
 		zones := dataawsavailabilityzones.NewDataAwsAvailabilityZones(n, new("zones"), renderZones())
@@ -78,7 +78,7 @@ func (v VPC) addTo(n *Network) {
 
 	var nat natgateway.NatGateway
 	for i := range v.ZoneNames {
-		z := vpcZone{VPC: v, vpcID: vpcID, index: i}
+		z := vpcZone{VPC: v, vpcID: vpcID, index: i, lifecycle: lifecycle(preventDestroy)}
 		z.scope = constructs.NewConstruct(n, new(fmt.Sprintf("zone-%d", z.number())))
 		publicID, association := z.addPublicSubnet(*public.Id())
 		if nat == nil || v.NATPerZone {
@@ -96,9 +96,10 @@ func (v VPC) addTo(n *Network) {
 type vpcZone struct {
 	VPC
 
-	scope constructs.Construct
-	vpcID string
-	index int
+	scope     constructs.Construct
+	vpcID     string
+	index     int
+	lifecycle *cdktf.TerraformResourceLifecycle
 }
 
 // number is the zone's place as people count.

@@ -6,12 +6,15 @@ import "github.com/berth-platform/berth/internal/check"
 type NetworkConfig struct {
 	// A new [VPC], [ExistingSubnets], or the region's [DefaultVPC]. Required.
 	Source NetworkSource
+	// Has Terraform refuse every plan that would destroy a new VPC, its subnets or the addresses that its NAT gateways
+	// are known by. Default: false.
+	PreventDestroy bool
 }
 
 // NetworkSource is where a network's subnets come from: a [VPC], [ExistingSubnets] or the [DefaultVPC].
 type NetworkSource interface {
 	validate(p *check.Problems)
-	addTo(n *Network)
+	addTo(n *Network, preventDestroy bool)
 }
 
 // VPC is a new VPC with a public and a private subnet in each zone. Nodes stand in the private ones and reach the

@@ -16,6 +16,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/routetableassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/subnet"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/ptr"
 )
@@ -57,13 +58,14 @@ func renderSubnets(vpcID string, zones *[]*string) *dataawssubnets.DataAwsSubnet
 	}
 }
 
-func renderVPC(v VPC) *vpc.VpcConfig {
+func renderVPC(v VPC, lifecycle *cdktf.TerraformResourceLifecycle) *vpc.VpcConfig {
 	return &vpc.VpcConfig{
 		CidrBlock: jsii.String(v.CIDR),
 		// Nodes cannot join without either.
 		EnableDnsSupport:   true,
 		EnableDnsHostnames: true,
 		Tags:               v.tags("vpc", nil),
+		Lifecycle:          lifecycle,
 	}
 }
 
@@ -108,6 +110,7 @@ func renderPublicSubnet(z vpcZone) *subnet.SubnetConfig {
 		AvailabilityZone: jsii.String(z.ZoneNames[z.index]),
 		CidrBlock:        jsii.String(publicCIDR(z.prefix(), z.index).String()),
 		Tags:             z.zoneTags("public", map[string]string{"kubernetes.io/role/elb": "1"}),
+		Lifecycle:        z.lifecycle,
 	}
 }
 
@@ -117,11 +120,12 @@ func renderPrivateSubnet(z vpcZone) *subnet.SubnetConfig {
 		AvailabilityZone: jsii.String(z.ZoneNames[z.index]),
 		CidrBlock:        jsii.String(privateCIDR(z.prefix(), z.index).String()),
 		Tags:             z.zoneTags("private", map[string]string{"kubernetes.io/role/internal-elb": "1"}),
+		Lifecycle:        z.lifecycle,
 	}
 }
 
 func renderNATAddress(z vpcZone) *eip.EipConfig {
-	return &eip.EipConfig{Domain: jsii.String("vpc"), Tags: z.zoneTags("nat", nil)}
+	return &eip.EipConfig{Domain: jsii.String("vpc"), Tags: z.zoneTags("nat", nil), Lifecycle: z.lifecycle}
 }
 
 func renderNAT(z vpcZone, subnetID, addressID string) *natgateway.NatGatewayConfig {

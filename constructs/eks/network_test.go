@@ -102,7 +102,7 @@ func TestSubnetsOfTheSmallestVPCHoldALoadBalancer(t *testing.T) {
 
 func TestOurTagsOfAVPCWin(t *testing.T) {
 	v := VPC{NamePrefix: "acme", Tags: map[string]string{"Name": "mine", "Team": "core"}}
-	assert.Equal(t, map[string]*string{"Name": new("acme-vpc"), "Team": new("core")}, *renderVPC(v).Tags)
+	assert.Equal(t, map[string]*string{"Name": new("acme-vpc"), "Team": new("core")}, *renderVPC(v, nil).Tags)
 }
 
 func TestANewVPC(t *testing.T) {

@@ -1,0 +1,30 @@
+package eks
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/stretchr/testify/assert"
+)
+
+func TestWhatCannotBeMadeAgainIsKeptFromBeingDestroyed(t *testing.T) {
+	kept := func(prevent bool) []string {
+		s := synth(t, func(stack cdktf.TerraformStack) {
+			network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}, PreventDestroy: prevent})
+			NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, PreventDestroy: prevent})
+		})
+		var kinds []string
+		for kind, resources := range s.Resource {
+			for _, resource := range resources {
+				if lifecycle, _ := resource["lifecycle"].(object); lifecycle["prevent_destroy"] == true {
+					kinds = append(kinds, kind)
+				}
+			}
+		}
+		slices.Sort(kinds)
+		return slices.Compact(kinds)
+	}
+	assert.Empty(t, kept(false))
+	assert.Equal(t, []string{"aws_eip", "aws_eks_cluster", "aws_subnet", "aws_vpc"}, kept(true))
+}
