@@ -44,7 +44,10 @@ func tenantStack(t *testing.T, changes ...func(*stacks.TenantStackConfig)) synth
 func clusterStack(t *testing.T, changes ...func(*stacks.ClusterStackConfig)) synthesized {
 	t.Helper()
 	return synth(t, func(app cdktf.App) {
-		config := &stacks.ClusterStackConfig{Environment: environment()}
+		config := &stacks.ClusterStackConfig{
+			Environment: environment(),
+			Access:      eks.ClusterAccess{Admins: []string{"arn:aws-us-gov:iam::012345678901:role/deployer"}},
+		}
 		for _, change := range changes {
 			change(config)
 		}

@@ -24,6 +24,10 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 		Version:                  file.Version,
 		UnsupportedVersionReason: file.UnsupportedVersionReason,
 		Network:                  file.Network.config(),
+		Access:                   file.Access,
+		Endpoint:                 file.Endpoint,
+		Encryption:               file.Encryption,
+		Logs:                     file.Logs,
 		Nodes:                    eks.Nodes(file.Nodes),
 		RegistryPolicy:           eks.RegistryPolicy(file.RegistryPolicy),
 	}

@@ -41,7 +41,7 @@ func TestAnEnvironmentIsReadIntoItsStacks(t *testing.T) {
 	environment := files{platformFile: valid()[platformFile], momcorp: valid()[momcorp]}.requireLoaded(t)
 	require.Equal(t, &Environment{
 		Name:    "dev",
-		Cluster: &stacks.ClusterStackConfig{Environment: dev, Nodes: eks.Nodes{Min: 2, Max: 4}},
+		Cluster: &stacks.ClusterStackConfig{Environment: dev, Access: eks.ClusterAccess{CreatorIsAdmin: true}, Nodes: eks.Nodes{Min: 2, Max: 4}},
 		Tenants: []*stacks.TenantStackConfig{{Environment: dev, Tenant: "momcorp", Shard: 1, Services: []stacks.TenantService{api}}},
 	}, environment)
 }
@@ -216,7 +216,7 @@ func TestTheAccessIsTheOneThatIsGiven(t *testing.T) {
 		"access: {kubeconfig: {path: kc, context: kind}}": stacks.Kubeconfig{Path: "kc", Context: "kind"},
 	} {
 		t.Run(lines, func(t *testing.T) {
-			f := with(platformFile, "cluster:\n  nodes: {min: 2, max: 4}\n", lines+"\n")
+			f := with(platformFile, clusterLines, lines+"\n")
 			require.Equal(t, want, f.requireLoaded(t).Tenants[0].Access)
 		})
 	}

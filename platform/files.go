@@ -1,6 +1,9 @@
 package platform
 
-import "github.com/berth-platform/berth/constructs"
+import (
+	"github.com/berth-platform/berth/constructs"
+	"github.com/berth-platform/berth/constructs/eks"
+)
 
 // Platform is platform.yaml: what an environment's tenants share.
 type Platform struct {
@@ -59,6 +62,14 @@ type Cluster struct {
 	UnsupportedVersionReason string `json:"unsupportedVersionReason,omitempty"`
 	// Where it stands. Default: the region's default VPC.
 	Network Network `json:"network,omitzero"`
+	// Who may do what in it.
+	Access eks.ClusterAccess `json:"access,omitzero"`
+	// From where its API server is reached.
+	Endpoint eks.Endpoint `json:"endpoint,omitzero"`
+	// Whose key its secrets are encrypted with.
+	Encryption eks.Encryption `json:"encryption,omitzero"`
+	// What its control plane tells, and for how long that is kept.
+	Logs eks.Logs `json:"logs,omitzero"`
 	// Its nodes.
 	Nodes Nodes `json:"nodes,omitzero"`
 	// The AWS policy by which nodes pull images: AmazonEC2ContainerRegistryReadOnly or

@@ -18,6 +18,9 @@ const (
 	planet       = "tenants/planetexpress.yaml"
 )
 
+// clusterLines are all that the valid environment says of its cluster.
+const clusterLines = "cluster:\n  nodes: {min: 2, max: 4}\n  access: {creatorIsAdmin: true}\n"
+
 // Hints that many problems end with.
 const (
 	pinATag     = "; pin a tag that never moves, such as main-42, v1.4.0 or a commit"
@@ -32,6 +35,7 @@ func valid() files {
 region: us-east-1
 cluster:
   nodes: {min: 2, max: 4}
+  access: {creatorIsAdmin: true}
 ingress:
   certificateArn: arn:aws:acm:us-east-1:012345678901:certificate/1
 services:

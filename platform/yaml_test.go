@@ -15,8 +15,8 @@ func TestAFileThatIsNotOnePlainYAMLDocumentIsRefused(t *testing.T) {
 		"a line between two levels":     {with(planet, "  web:", "   web:"), `tenants/planetexpress.yaml:5:4: is not YAML: value is not allowed in this context; check the indentation`},
 		"a tab":                         {with(momcorp, "    image: {tag: v1}", "\timage: {tag: v1}"), `tenants/momcorp.yaml:4:1: is not YAML; indent with spaces, not with tabs`},
 		"two mappings in a line":        {with(momcorp, "tenant: momcorp", "tenant: name: momcorp"), `tenants/momcorp.yaml:1:9: is not YAML; mapping value is not allowed in this context`},
-		"a key twice":                   {with(platformFile, "  web:\n", "  api:\n    port: 80\n  web:\n"), `platform.yaml:18:3: services.api: is there twice, in line 8 too; keep one of them`},
-		"a key twice, once as a number": {with(platformFile, "{MODE: production}", `{1: a, "1": b}`), `platform.yaml:10:17: services.api.env.1: is there twice, in line 10 too; keep one of them`},
+		"a key twice":                   {with(platformFile, "  web:\n", "  api:\n    port: 80\n  web:\n"), `platform.yaml:19:3: services.api: is there twice, in line 9 too; keep one of them`},
+		"a key twice, once as a number": {with(platformFile, "{MODE: production}", `{1: a, "1": b}`), `platform.yaml:11:17: services.api.env.1: is there twice, in line 11 too; keep one of them`},
 		"an empty file":                 {files{platformFile: valid()[platformFile], momcorp: "\n"}, `tenants/momcorp.yaml:1:1: is empty; write tenant and services`},
 		"only a comment":                {files{platformFile: "# to do\n"}, `platform.yaml:1:1: is empty; write platform and services`},
 		"two documents":                 {with(momcorp, "services:", "---\nservices:"), `tenants/momcorp.yaml:1:1: holds several YAML documents, or a directive; write one document`},
@@ -27,14 +27,14 @@ func TestAFileThatIsNotOnePlainYAMLDocumentIsRefused(t *testing.T) {
 		"UTF-16":                        {with(momcorp, "v1", "v\x001"), `tenants/momcorp.yaml:1:1: is not UTF-8 text; save it in that encoding`},
 		"an alias": {with(planet, "image: {tag: v2}\n  web:\n    image: {tag: v3}", "image: &image {tag: v2}\n  web:\n    image: *image"), `tenants/planetexpress.yaml:4:12: services.api.image: holds an anchor, an alias or a tag of YAML; write the value itself` + "\n" +
 			`tenants/planetexpress.yaml:6:12: services.web.image: holds an anchor, an alias or a tag of YAML; write the value itself`},
-		"a merge key":          {with(platformFile, "  web:\n", "  web:\n    <<: {port: 3000}\n"), `platform.yaml:19:5: services.web: has a key that is no plain text; write out its keys, without << and ?`},
+		"a merge key":          {with(platformFile, "  web:\n", "  web:\n    <<: {port: 3000}\n"), `platform.yaml:20:5: services.web: has a key that is no plain text; write out its keys, without << and ?`},
 		"a key that is a list": {with(momcorp, "tenant: momcorp", "? [tenant]\n: momcorp"), `tenants/momcorp.yaml:2:1: is not YAML; found an invalid key for this map`},
 		"a tag of YAML":        {with(momcorp, "v1", "!!str 42"), `tenants/momcorp.yaml:4:18: services.api.image.tag: holds an anchor, an alias or a tag of YAML; write the value itself`},
 		"fifty brackets":       {with(momcorp, "v1", strings.Repeat("[", 51)+strings.Repeat("]", 51)), `tenants/momcorp.yaml:4:67: is nested too deeply; write fewer levels`},
 		"fifty dashes":         {with(momcorp, "tenant: momcorp", strings.Repeat("- ", 51)), `tenants/momcorp.yaml:1:101: is nested too deeply; write fewer levels`},
 		"a file of 300 KB":     {with(momcorp, "tenant: momcorp", "# "+strings.Repeat("x", 300_000)+"\ntenant: momcorp"), `tenants/momcorp.yaml:1:1: is larger than 256 KiB; share more in the catalog, or make it several environments`},
-		"a value of CDKTF":     {with(platformFile, "production", `"${TfToken[TOKEN.0]}"`), `platform.yaml:10:17: services.api.env.MODE: holds TfToken[, by which CDKTF marks its own values; write other text`},
-		"a key of CDKTF":       {with(platformFile, "{MODE: production}", `{"#{TfToken[TOKEN.0]}": x}`), `platform.yaml:10:11: services.api.env.#{TfToken[TOKEN.0]}: holds TfToken[, by which CDKTF marks its own values; write other text`},
+		"a value of CDKTF":     {with(platformFile, "production", `"${TfToken[TOKEN.0]}"`), `platform.yaml:11:17: services.api.env.MODE: holds TfToken[, by which CDKTF marks its own values; write other text`},
+		"a key of CDKTF":       {with(platformFile, "{MODE: production}", `{"#{TfToken[TOKEN.0]}": x}`), `platform.yaml:11:11: services.api.env.#{TfToken[TOKEN.0]}: holds TfToken[, by which CDKTF marks its own values; write other text`},
 	}.run(t)
 }
 

@@ -21,6 +21,14 @@ type ClusterStackConfig struct {
 	UnsupportedVersionReason string
 	// Where it stands: a new eks.VPC, eks.ExistingSubnets, or the region's default VPC. Default: eks.DefaultVPC{}.
 	Network eks.NetworkSource
+	// Who may do what in it.
+	Access eks.ClusterAccess
+	// From where its API server is reached.
+	Endpoint eks.Endpoint
+	// Whose key its secrets are encrypted with.
+	Encryption eks.Encryption
+	// What its control plane tells, and for how long that is kept.
+	Logs eks.Logs
 	// Its nodes.
 	Nodes eks.Nodes
 	// What its nodes may do in ECR. Default: eks.RegistryReadOnly.
@@ -85,6 +93,10 @@ func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {
 		Version:                  c.Version,
 		UnsupportedVersionReason: c.UnsupportedVersionReason,
 		Network:                  network,
+		Access:                   c.Access,
+		Endpoint:                 c.Endpoint,
+		Encryption:               c.Encryption,
+		Logs:                     c.Logs,
 		Nodes:                    c.Nodes,
 		RegistryPolicy:           c.RegistryPolicy,
 		PreventDestroy:           c.Environment.PreventDestroy,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/berth-platform/berth/constructs/eks"
 	"github.com/berth-platform/berth/internal/doctest"
 )
 
@@ -17,7 +18,10 @@ func TestEveryFieldsCommentSaysItsDefault(t *testing.T) {
 }
 
 func TestAnEnvironmentIsValid(t *testing.T) {
-	config := &ClusterStackConfig{Environment: Environment{Platform: "ramparts", Name: "dev", Region: "us-east-1", Tags: map[string]string{"team": "x"}}}
+	config := &ClusterStackConfig{
+		Environment: Environment{Platform: "ramparts", Name: "dev", Region: "us-east-1", Tags: map[string]string{"team": "x"}},
+		Access:      eks.ClusterAccess{CreatorIsAdmin: true},
+	}
 	require.NoError(t, config.Validate())
 }
 
@@ -38,7 +42,10 @@ func TestEachMistakeInAClusterStackIsNamed(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			config := &ClusterStackConfig{Environment: Environment{Platform: "ramparts", Name: "dev", Region: "us-east-1"}}
+			config := &ClusterStackConfig{
+				Environment: Environment{Platform: "ramparts", Name: "dev", Region: "us-east-1"},
+				Access:      eks.ClusterAccess{CreatorIsAdmin: true},
+			}
 			test.change(config)
 			require.EqualError(t, config.Validate(), test.want)
 		})

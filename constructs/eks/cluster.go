@@ -2,11 +2,17 @@ package eks
 
 import (
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchloggroup"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawscalleridentity"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawspartition"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmsalias"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmskey"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/check"
@@ -19,6 +25,8 @@ type Cluster struct {
 
 	config       ClusterConfig
 	clusterRole  iamrole.IamRole
+	key          kmskey.KmsKey
+	logGroup     cloudwatchloggroup.CloudwatchLogGroup
 	cluster      ekscluster.EksCluster
 	oidcProvider iamopenidconnectprovider.IamOpenidConnectProvider
 	nodeRole     iamrole.IamRole
@@ -34,6 +42,7 @@ func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Clus
 	constructs.NewConstruct_Override(c, scope, &id)
 	partition := *dataawspartition.NewDataAwsPartition(c, new("partition"), nil).Partition()
 	c.addControlPlane(partition)
+	c.addAccess(partition)
 	c.oidcProvider = iamopenidconnectprovider.NewIamOpenidConnectProvider(c, new("oidc-provider"),
 		renderOIDCProvider(c.config, c.issuer()))
 	c.addNodeRole(partition)
@@ -41,13 +50,37 @@ func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Clus
 	return c
 }
 
-// addControlPlane makes the cluster wait for its role's policy: EKS checks the role when it makes the cluster.
+// addControlPlane makes the cluster wait for its role's policy, as EKS checks the role when it makes the cluster; and for
+// its log group, which EKS would make itself, to keep for ever.
 func (c *Cluster) addControlPlane(partition string) {
 	c.clusterRole = iamrole.NewIamRole(c, new("cluster-role"), renderClusterRole(c.config))
 	attached := c.attach("cluster-policy", c.clusterRole, managedPolicy(partition, "AmazonEKSClusterPolicy"))
-	cluster := renderCluster(c.config, *c.clusterRole.Arn(), c.config.Network.subnetIDs)
-	cluster.DependsOn = &[]cdktf.ITerraformDependable{attached}
+	c.logGroup = cloudwatchloggroup.NewCloudwatchLogGroup(c, new("logs"), renderLogGroup(c.config))
+	cluster := renderCluster(c.config, *c.clusterRole.Arn(), c.secretsKey(partition), c.config.Network.subnetIDs)
+	cluster.DependsOn = &[]cdktf.ITerraformDependable{attached, c.logGroup}
 	c.cluster = ekscluster.NewEksCluster(c, new("cluster"), cluster)
+}
+
+// secretsKey is the ARN of the key that secrets are encrypted with: a new one, unless the config says otherwise.
+func (c *Cluster) secretsKey(partition string) string {
+	if c.config.Encryption.AWSOwnedKey || c.config.Encryption.KMSKeyARN != "" {
+		return c.config.Encryption.KMSKeyARN
+	}
+	id := *dataawscalleridentity.NewDataAwsCallerIdentity(c, new("account"), nil).AccountId()
+	c.key = kmskey.NewKmsKey(c, new("secrets-key"), renderKey(c.config, account{partition: partition, id: id}))
+	kmsalias.NewKmsAlias(c, new("secrets-key-alias"), renderKeyAlias(c.config, *c.key.KeyId()))
+	return *c.key.Arn()
+}
+
+func (c *Cluster) addAccess(partition string) {
+	for i, entry := range c.config.Access.entries() {
+		id, cluster := accessID(i, entry.Principal), *c.cluster.Name()
+		made := eksaccessentry.NewEksAccessEntry(c, new("access-"+id), renderAccessEntry(entry, cluster, c.config.Tags))
+		if entry.Policy != "" {
+			target := accessTarget{partition: partition, cluster: cluster, principal: *made.PrincipalArn()}
+			eksaccesspolicyassociation.NewEksAccessPolicyAssociation(c, new("access-policy-"+id), renderAccessPolicy(entry, target))
+		}
+	}
 }
 
 func (c *Cluster) addNodeRole(partition string) {
@@ -84,6 +117,12 @@ func (c *Cluster) Nodes() *NodeGroup { return c.nodes }
 
 // EKSCluster is the provider's resource, for what the config does not reach.
 func (c *Cluster) EKSCluster() ekscluster.EksCluster { return c.cluster }
+
+// SecretsKey is the provider's resource, for what the config does not reach; nil unless the cluster has a new key.
+func (c *Cluster) SecretsKey() kmskey.KmsKey { return c.key }
+
+// LogGroup is the provider's resource, for what the config does not reach.
+func (c *Cluster) LogGroup() cloudwatchloggroup.CloudwatchLogGroup { return c.logGroup }
 
 // ClusterRole is the provider's resource, for what the config does not reach.
 func (c *Cluster) ClusterRole() iamrole.IamRole { return c.clusterRole }

@@ -1,10 +1,15 @@
 package eks
 
 import (
+	"fmt"
+
 	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchloggroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmsalias"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmskey"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/naming"
@@ -22,14 +27,73 @@ func renderNodeRole(c ClusterConfig) *iamrole.IamRoleConfig {
 	return renderRole(naming.Fit(c.NamePrefix+"-eks-node-role", naming.RoleLimit), policy.TrustService("ec2.amazonaws.com"), c.Tags)
 }
 
-func renderCluster(c ClusterConfig, roleARN string, subnetIDs []string) *ekscluster.EksClusterConfig {
-	return &ekscluster.EksClusterConfig{
-		Name:      jsii.String(c.clusterName()),
-		Version:   jsii.String(c.Version),
-		RoleArn:   jsii.String(roleARN),
-		VpcConfig: &ekscluster.EksClusterVpcConfig{SubnetIds: ptr.Strings(subnetIDs)},
-		Tags:      ptr.Map(c.Tags),
-		Lifecycle: lifecycle(c.PreventDestroy),
+// renderCluster takes an empty key for one of AWS's own.
+func renderCluster(c ClusterConfig, roleARN, keyARN string, subnetIDs []string) *ekscluster.EksClusterConfig {
+	cluster := &ekscluster.EksClusterConfig{
+		Name:    jsii.String(c.clusterName()),
+		Version: jsii.String(c.Version),
+		RoleArn: jsii.String(roleARN),
+		VpcConfig: &ekscluster.EksClusterVpcConfig{
+			SubnetIds:             ptr.Strings(subnetIDs),
+			EndpointPrivateAccess: jsii.Bool(true),
+			EndpointPublicAccess:  jsii.Bool(len(c.Endpoint.PublicCIDRs) > 0),
+			PublicAccessCidrs:     ptr.Strings(c.Endpoint.PublicCIDRs),
+		},
+		AccessConfig:           renderAccess(c.Access),
+		EnabledClusterLogTypes: ptr.Strings(c.Logs.types()),
+		Tags:                   ptr.Map(c.Tags),
+		Lifecycle:              lifecycle(c.PreventDestroy),
+	}
+	if keyARN != "" {
+		cluster.EncryptionConfig = &ekscluster.EksClusterEncryptionConfig{
+			Provider:  &ekscluster.EksClusterEncryptionConfigProvider{KeyArn: jsii.String(keyARN)},
+			Resources: jsii.Strings("secrets"),
+		}
+	}
+	return cluster
+}
+
+func (l Logs) types() []string {
+	out := make([]string, len(l.Types))
+	for i, kind := range l.Types {
+		out[i] = string(kind)
+	}
+	return out
+}
+
+// renderLogGroup is the group that EKS would make by itself, with no end to what it keeps.
+func renderLogGroup(c ClusterConfig) *cloudwatchloggroup.CloudwatchLogGroupConfig {
+	return &cloudwatchloggroup.CloudwatchLogGroupConfig{
+		Name:            jsii.String("/aws/eks/" + c.clusterName() + "/cluster"),
+		RetentionInDays: ptr.Number(c.Logs.RetentionDays),
+		KmsKeyId:        ptr.NonZero(c.Logs.KMSKeyARN),
+		Tags:            ptr.Map(c.Tags),
+		Lifecycle:       lifecycle(c.PreventDestroy),
+	}
+}
+
+// renderKey leaves who may use the key to the account's IAM, as the policy of a key does that is made by hand. EKS has
+// its grant from who makes the cluster.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+func renderKey(c ClusterConfig, at account) *kmskey.KmsKeyConfig {
+	document := policy.Document{Statements: []policy.Statement{{
+		Principal: map[string]string{"AWS": fmt.Sprintf("arn:%s:iam::%s:root", at.partition, at.id)},
+		Actions:   []string{"kms:*"},
+		Resources: []string{"*"},
+	}}}
+	return &kmskey.KmsKeyConfig{
+		Policy:               jsii.String(document.JSON()),
+		EnableKeyRotation:    jsii.Bool(true),
+		DeletionWindowInDays: jsii.Number(30), // The longest there is: without the key nothing reads the secrets again.
+		Tags:                 ptr.Map(c.Tags),
+		Lifecycle:            lifecycle(c.PreventDestroy),
+	}
+}
+
+func renderKeyAlias(c ClusterConfig, keyID string) *kmsalias.KmsAliasConfig {
+	return &kmsalias.KmsAliasConfig{
+		Name:        jsii.String("alias/" + c.clusterName() + "-secrets"),
+		TargetKeyId: jsii.String(keyID),
 	}
 }
 

@@ -23,10 +23,11 @@ func TestAClusterReportsWhatIsWrong(t *testing.T) {
 		"a version with a patch":        {func(c *ClusterConfig) { c.Version = "1.35.2" }, []string{"version"}},
 		"no version, even with reasons": {func(c *ClusterConfig) { c.Version, c.UnsupportedVersionReason = "latest", "why not" }, []string{"version"}},
 		"an unknown registry policy":    {func(c *ClusterConfig) { c.RegistryPolicy = "AdministratorAccess" }, []string{"registryPolicy"}},
+		"nobody who may do anything":    {func(c *ClusterConfig) { c.Access = ClusterAccess{} }, []string{"access.admins"}},
 		"bad nodes":                     {func(c *ClusterConfig) { c.Nodes.Desired = 1 }, []string{"nodes.desired"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Nodes: Nodes{Min: 1, Desired: 2}}
+			config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Access: testAccess, Nodes: Nodes{Min: 1, Desired: 2}}
 			c.change(config)
 			assert.Equal(t, c.paths, paths(config.Validate()))
 		})
@@ -35,12 +36,12 @@ func TestAClusterReportsWhatIsWrong(t *testing.T) {
 
 func TestSupportedVersionsNeedNoReason(t *testing.T) {
 	for _, version := range []string{"", "1.34", "1.35", "1.36"} {
-		assert.NoError(t, (&ClusterConfig{NamePrefix: "acme", Network: &Network{}, Version: version}).Validate(), version)
+		assert.NoError(t, (&ClusterConfig{NamePrefix: "acme", Network: &Network{}, Access: testAccess, Version: version}).Validate(), version)
 	}
 }
 
 func TestAnotherVersionNeedsAReason(t *testing.T) {
-	config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Version: "1.33", UnsupportedVersionReason: "moving from extended support"}
+	config := &ClusterConfig{NamePrefix: "acme", Network: &Network{}, Access: testAccess, Version: "1.33", UnsupportedVersionReason: "moving from extended support"}
 	assert.NoError(t, config.Validate())
 }
 
@@ -48,13 +49,14 @@ func TestTheDefaultsOfACluster(t *testing.T) {
 	assert.Equal(t, ClusterConfig{
 		NamePrefix:     "acme",
 		Version:        "1.35",
+		Logs:           Logs{Types: []LogType{"api", "audit", "authenticator", "controllerManager", "scheduler"}, RetentionDays: 365},
 		Nodes:          Nodes{InstanceTypes: []string{"t3.medium"}, Min: 2, Max: 2, Desired: 2},
 		RegistryPolicy: "AmazonEC2ContainerRegistryReadOnly",
 	}, ClusterConfig{NamePrefix: "acme"}.withDefaults())
 }
 
 func TestTheLongestNamesFit(t *testing.T) {
-	config := ClusterConfig{NamePrefix: strings.Repeat("a", 61), Network: &Network{}}
+	config := ClusterConfig{NamePrefix: strings.Repeat("a", 61), Network: &Network{}, Access: testAccess}
 	assert.NoError(t, config.Validate())
 	assert.LessOrEqual(t, len(*renderClusterRole(config).Name), naming.RoleLimit)
 	assert.LessOrEqual(t, len(*renderNodeRole(config).Name), naming.RoleLimit)
@@ -106,14 +108,26 @@ func TestTheControlPlane(t *testing.T) {
 		newTestCluster(stack, func(c *ClusterConfig) { c.Tags = map[string]string{"Environment": "dev"} })
 	})
 
-	t.Run("waits for its role's policy", func(t *testing.T) {
+	t.Run("waits for its role's policy and its log group", func(t *testing.T) {
 		assert.Equal(t, object{
-			"name":       "acme-cluster",
-			"version":    "1.35",
-			"role_arn":   s.reference("aws_iam_role", "cluster_cluster-role", "arn"),
-			"vpc_config": object{"subnet_ids": []any{"subnet-1", "subnet-2"}},
-			"tags":       object{"Environment": "dev"},
-			"depends_on": []any{s.address("aws_iam_role_policy_attachment", "cluster_cluster-policy")},
+			"name":     "acme-cluster",
+			"version":  "1.35",
+			"role_arn": s.reference("aws_iam_role", "cluster_cluster-role", "arn"),
+			"vpc_config": object{
+				"subnet_ids":              []any{"subnet-1", "subnet-2"},
+				"endpoint_private_access": true, "endpoint_public_access": false,
+			},
+			"access_config": object{"authentication_mode": "API", "bootstrap_cluster_creator_admin_permissions": false},
+			"encryption_config": object{
+				"provider":  object{"key_arn": s.reference("aws_kms_key", "cluster_secrets-key", "arn")},
+				"resources": []any{"secrets"},
+			},
+			"enabled_cluster_log_types": []any{"api", "audit", "authenticator", "controllerManager", "scheduler"},
+			"tags":                      object{"Environment": "dev"},
+			"depends_on": []any{
+				s.address("aws_iam_role_policy_attachment", "cluster_cluster-policy"),
+				s.address("aws_cloudwatch_log_group", "cluster_logs"),
+			},
 		}, s.resource("aws_eks_cluster", "cluster"))
 	})
 	t.Run("makes its service accounts known to IAM", func(t *testing.T) {
@@ -168,7 +182,7 @@ func TestTheNodesOfACluster(t *testing.T) {
 func TestAClusterInItsOwnVPC(t *testing.T) {
 	s := synth(t, func(stack cdktf.TerraformStack) {
 		network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}})
-		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network})
+		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, Access: testAccess})
 	})
 	group := s.resource("aws_eks_node_group", "cluster_nodes_group")
 
@@ -176,7 +190,7 @@ func TestAClusterInItsOwnVPC(t *testing.T) {
 		private := []any{s.reference("aws_subnet", "network_zone-1_private-subnet", "id"), s.reference("aws_subnet", "network_zone-2_private-subnet", "id")}
 		public := []any{s.reference("aws_subnet", "network_zone-1_public-subnet", "id"), s.reference("aws_subnet", "network_zone-2_public-subnet", "id")}
 		assert.Equal(t, private, group["subnet_ids"])
-		assert.Equal(t, object{"subnet_ids": slices.Concat(public, private)}, s.resource("aws_eks_cluster", "cluster")["vpc_config"])
+		assert.Equal(t, slices.Concat(public, private), s.resource("aws_eks_cluster", "cluster")["vpc_config"].(object)["subnet_ids"])
 	})
 	t.Run("has nodes that wait for their way out", func(t *testing.T) {
 		assert.Subset(t, group["depends_on"], []any{
@@ -189,10 +203,20 @@ func TestAClusterInItsOwnVPC(t *testing.T) {
 }
 
 func TestDefaultsOfAClusterLeaveTheCallersAlone(t *testing.T) {
-	given := ClusterConfig{Nodes: Nodes{InstanceTypes: []string{"t3.large"}}, Tags: map[string]string{"Environment": "dev"}}
+	fresh := func() ClusterConfig {
+		return ClusterConfig{
+			Access:   ClusterAccess{Admins: []string{"a"}, Entries: []AccessEntry{{Principal: "b"}}},
+			Endpoint: Endpoint{PublicCIDRs: []string{"c"}},
+			Logs:     Logs{Types: []LogType{"audit"}},
+			Nodes:    Nodes{InstanceTypes: []string{"t3.large"}},
+			Tags:     map[string]string{"Environment": "dev"},
+		}
+	}
+	given := fresh()
 	config := given.withDefaults()
+	config.Access.Admins[0], config.Access.Entries[0].Principal, config.Endpoint.PublicCIDRs[0], config.Logs.Types[0] = "x", "x", "x", "x"
 	config.Nodes.InstanceTypes[0], config.Tags["Environment"] = "other", "other"
-	assert.Equal(t, ClusterConfig{Nodes: Nodes{InstanceTypes: []string{"t3.large"}}, Tags: map[string]string{"Environment": "dev"}}, given)
+	assert.Equal(t, fresh(), given)
 }
 
 func TestNodesThatOnlyPullImages(t *testing.T) {
@@ -209,9 +233,11 @@ func TestABadClusterPanicsWithItsPath(t *testing.T) {
 	})
 }
 
+var testAccess = ClusterAccess{Admins: []string{"arn:aws-us-gov:iam::123456789012:role/deployer"}}
+
 func newTestCluster(stack cdktf.TerraformStack, change func(*ClusterConfig)) *Cluster {
 	network := NewNetwork(stack, "network", &NetworkConfig{Source: ExistingSubnets{IDs: []string{"subnet-1", "subnet-2"}}})
-	config := &ClusterConfig{NamePrefix: "acme", Network: network}
+	config := &ClusterConfig{NamePrefix: "acme", Network: network, Access: testAccess}
 	change(config)
 	return NewCluster(stack, "cluster", config)
 }

@@ -7,6 +7,6 @@ import (
 )
 
 func TestEveryFieldsCommentSaysItsDefault(t *testing.T) {
-	doctest.Configs(t, ".", NetworkConfig{}, VPC{}.withDefaults(), ExistingSubnets{}, ClusterConfig{}.withDefaults(),
+	doctest.Configs(t, ".", NetworkConfig{}, VPC{}.withDefaults(), ExistingSubnets{}, ClusterConfig{}.withDefaults(), AccessEntry{},
 		NodeGroupConfig{}.withDefaults(), PodRoleConfig{Service: "<Service>"}.withDefaults())
 }

@@ -202,7 +202,7 @@ func TestTheDefaultVPC(t *testing.T) {
 	var network *Network
 	s := synth(t, func(stack cdktf.TerraformStack) {
 		network = NewNetwork(stack, "network", &NetworkConfig{Source: DefaultVPC{}})
-		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network})
+		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, Access: testAccess})
 	})
 	vpc, vpcData := s.data("aws_vpc")
 	zones, _ := s.data("aws_availability_zones")
@@ -219,7 +219,7 @@ func TestTheDefaultVPC(t *testing.T) {
 		}, subnetsData["filter"])
 	})
 	t.Run("gives the same subnets to the cluster and its nodes", func(t *testing.T) {
-		assert.Equal(t, object{"subnet_ids": "${" + subnets + ".ids}"}, s.resource("aws_eks_cluster", "cluster")["vpc_config"])
+		assert.Equal(t, "${"+subnets+".ids}", s.resource("aws_eks_cluster", "cluster")["vpc_config"].(object)["subnet_ids"])
 		assert.Equal(t, "${"+subnets+".ids}", s.resource("aws_eks_node_group", "cluster_nodes_group")["subnet_ids"])
 	})
 }
@@ -227,10 +227,10 @@ func TestTheDefaultVPC(t *testing.T) {
 func TestExistingSubnetsAreLeftAsTheyAre(t *testing.T) {
 	s := synth(t, func(stack cdktf.TerraformStack) {
 		network := NewNetwork(stack, "network", &NetworkConfig{Source: ExistingSubnets{IDs: []string{"subnet-1", "subnet-2"}}})
-		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network})
+		NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, Access: testAccess})
 	})
 	ids := []any{"subnet-1", "subnet-2"}
-	assert.Equal(t, object{"subnet_ids": ids}, s.resource("aws_eks_cluster", "cluster")["vpc_config"])
+	assert.Equal(t, ids, s.resource("aws_eks_cluster", "cluster")["vpc_config"].(object)["subnet_ids"])
 	assert.Equal(t, ids, s.resource("aws_eks_node_group", "cluster_nodes_group")["subnet_ids"])
 	assert.Empty(t, s.Resource["aws_subnet"])
 }

@@ -12,7 +12,7 @@ func TestWhatCannotBeMadeAgainIsKeptFromBeingDestroyed(t *testing.T) {
 	kept := func(prevent bool) []string {
 		s := synth(t, func(stack cdktf.TerraformStack) {
 			network := NewNetwork(stack, "network", &NetworkConfig{Source: VPC{NamePrefix: "acme"}, PreventDestroy: prevent})
-			NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, PreventDestroy: prevent})
+			NewCluster(stack, "cluster", &ClusterConfig{NamePrefix: "acme", Network: network, Access: testAccess, PreventDestroy: prevent})
 		})
 		var kinds []string
 		for kind, resources := range s.Resource {
@@ -26,5 +26,5 @@ func TestWhatCannotBeMadeAgainIsKeptFromBeingDestroyed(t *testing.T) {
 		return slices.Compact(kinds)
 	}
 	assert.Empty(t, kept(false))
-	assert.Equal(t, []string{"aws_eip", "aws_eks_cluster", "aws_subnet", "aws_vpc"}, kept(true))
+	assert.Equal(t, []string{"aws_cloudwatch_log_group", "aws_eip", "aws_eks_cluster", "aws_kms_key", "aws_subnet", "aws_vpc"}, kept(true))
 }

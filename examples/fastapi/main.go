@@ -28,6 +28,8 @@ func main() {
 		environment := stacks.Environment{Platform: "fastapi", Name: "dev", Region: "us-east-1"}
 		stacks.NewClusterStack(app, "cluster", &stacks.ClusterStackConfig{
 			Environment: environment,
+			Access:      eks.ClusterAccess{CreatorIsAdmin: true},
+			Endpoint:    eks.Endpoint{PublicCIDRs: []string{"203.0.113.0/24"}}, // From where it is deployed.
 			Nodes:       eks.Nodes{InstanceTypes: []string{"t3.medium"}, Min: minSize, Max: maxSize},
 		})
 		addApp(app, environment, cmp.Or(os.Getenv("IMAGE_TAG"), "v1.0.0"))

@@ -26,6 +26,7 @@ func addRegion(app cdktf.App, short, region string) {
 	stacks.NewClusterStack(app, "cluster-"+short, &stacks.ClusterStackConfig{
 		Environment: environment,
 		Network:     eks.VPC{},
+		Access:      eks.ClusterAccess{Admins: []string{"arn:aws:iam::012345678901:role/platform-deployer"}},
 	})
 	service := items.Service("", "v1.0.0", 2, map[string]string{"AWS_REGION": region})
 	service.Name = "items"
