@@ -101,6 +101,12 @@ type VPC struct {
 type Nodes struct {
 	// The EC2 instance types that nodes may be of. Default: t3.medium.
 	InstanceTypes []string `json:"instanceTypes,omitempty"`
+	// Their image: al2023, bottlerocket, or one of EKS's by its own name, such as AL2023_x86_64_NVIDIA. Default: al2023.
+	AMI eks.AMI `json:"ami,omitempty"`
+	// The size of the disk that images and logs are on, in GiB. Default: 50.
+	DiskGiB int `json:"diskGiB,omitempty"`
+	// Lets pods reach the metadata of the instance, and there the credentials of the node. Default: false.
+	PodsReachInstanceMetadata bool `json:"podsReachInstanceMetadata,omitempty"`
 	// The least number of nodes. Default: 2.
 	Min int `json:"min,omitempty"`
 	// The greatest number of nodes. Default: the larger of min and desired.

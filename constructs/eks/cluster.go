@@ -4,6 +4,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchloggroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawscalleridentity"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsdefaulttags"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawspartition"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
@@ -31,6 +32,7 @@ type Cluster struct {
 	oidcProvider iamopenidconnectprovider.IamOpenidConnectProvider
 	nodeRole     iamrole.IamRole
 	nodePolicies []cdktf.ITerraformDependable
+	defaultTags  cdktf.StringMap // The provider's.
 	nodes        *NodeGroup
 }
 
@@ -46,6 +48,7 @@ func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Clus
 	c.oidcProvider = iamopenidconnectprovider.NewIamOpenidConnectProvider(c, new("oidc-provider"),
 		renderOIDCProvider(c.config, c.issuer()))
 	c.addNodeRole(partition)
+	c.defaultTags = dataawsdefaulttags.NewDataAwsDefaultTags(c, new("default-tags"), nil).Tags()
 	c.nodes = NewNodeGroup(c, "nodes", &NodeGroupConfig{Cluster: c, Nodes: c.config.Nodes})
 	return c
 }

@@ -50,7 +50,7 @@ func TestTheDefaultsOfACluster(t *testing.T) {
 		NamePrefix:     "acme",
 		Version:        "1.35",
 		Logs:           Logs{Types: []LogType{"api", "audit", "authenticator", "controllerManager", "scheduler"}, RetentionDays: 365},
-		Nodes:          Nodes{InstanceTypes: []string{"t3.medium"}, Min: 2, Max: 2, Desired: 2},
+		Nodes:          Nodes{InstanceTypes: []string{"t3.medium"}, AMI: "al2023", DiskGiB: 50, Min: 2, Max: 2, Desired: 2},
 		RegistryPolicy: "AmazonEC2ContainerRegistryReadOnly",
 	}, ClusterConfig{NamePrefix: "acme"}.withDefaults())
 }
@@ -245,5 +245,5 @@ func newTestCluster(stack cdktf.TerraformStack, change func(*ClusterConfig)) *Cl
 func TestTheLongestNameOfANodeGroupFits(t *testing.T) {
 	cluster := &Cluster{config: ClusterConfig{NamePrefix: strings.Repeat("a", 61)}}
 	config := NodeGroupConfig{Cluster: cluster, Name: strings.Repeat("b", 30)}.withDefaults()
-	assert.Len(t, *renderNodeGroup(config, nodeGroupCluster{}).NodeGroupNamePrefix, nodeGroupLimit)
+	assert.Len(t, *renderNodeGroup(config, nodeGroupParts{}).NodeGroupNamePrefix, nodeGroupLimit)
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksnodegroup"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/launchtemplate"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
 	"github.com/berth-platform/berth/internal/check"
 )
@@ -14,7 +16,8 @@ import (
 type NodeGroup struct {
 	constructs.Construct
 
-	group eksnodegroup.EksNodeGroup
+	template launchtemplate.LaunchTemplate
+	group    eksnodegroup.EksNodeGroup
 }
 
 // NewNodeGroup makes a group of nodes. It panics with a *ConfigError that lists every problem of the config.
@@ -29,16 +32,22 @@ func NewNodeGroup(scope constructs.Construct, id string, cfg *NodeGroupConfig) *
 	g := &NodeGroup{}
 	constructs.NewConstruct_Override(g, scope, &id)
 	cluster := config.Cluster
-	group := renderNodeGroup(config, nodeGroupCluster{
-		name:          *cluster.cluster.Name(),
-		version:       *cluster.cluster.Version(),
-		nodeRoleARN:   *cluster.nodeRole.Arn(),
-		nodeSubnetIDs: cluster.config.Network.nodeSubnetIDs,
+	g.template = launchtemplate.NewLaunchTemplate(g, new("template"), renderLaunchTemplate(config, cluster.defaultTags))
+	group := renderNodeGroup(config, nodeGroupParts{
+		cluster:               *cluster.cluster.Name(),
+		version:               *cluster.cluster.Version(),
+		nodeRoleARN:           *cluster.nodeRole.Arn(),
+		launchTemplateID:      *g.template.Id(),
+		launchTemplateVersion: *cdktf.Token_AsString(g.template.LatestVersion(), nil),
+		nodeSubnetIDs:         cluster.config.Network.nodeSubnetIDs,
 	})
 	group.DependsOn = new(slices.Concat(cluster.nodePolicies, cluster.config.Network.nodeRoutes))
 	g.group = eksnodegroup.NewEksNodeGroup(g, new("group"), group)
 	return g
 }
+
+// LaunchTemplate is the provider's resource, for what the config does not reach.
+func (g *NodeGroup) LaunchTemplate() launchtemplate.LaunchTemplate { return g.template }
 
 // EKSNodeGroup is the provider's resource, for what the config does not reach.
 func (g *NodeGroup) EKSNodeGroup() eksnodegroup.EksNodeGroup { return g.group }

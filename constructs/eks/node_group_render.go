@@ -1,6 +1,8 @@
 package eks
 
 import (
+	"strings"
+
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksnodegroup"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -15,25 +17,27 @@ const nodeGroupLimit = 37
 
 // renderNodeGroup lets a group that has to be another, as one of other instance types has, be there before the old one
 // goes: Terraform would take away all nodes first. So each has a name of its own. A new version is no other group.
-func renderNodeGroup(c NodeGroupConfig, cluster nodeGroupCluster) *eksnodegroup.EksNodeGroupConfig {
+func renderNodeGroup(c NodeGroupConfig, parts nodeGroupParts) *eksnodegroup.EksNodeGroupConfig {
 	group := &eksnodegroup.EksNodeGroupConfig{
-		ClusterName:         jsii.String(cluster.name),
-		Version:             jsii.String(cluster.version),
-		NodeGroupNamePrefix: jsii.String(naming.Fit(c.Cluster.config.NamePrefix+"-"+c.Name, nodeGroupLimit-1) + "-"),
-		NodeRoleArn:         jsii.String(cluster.nodeRoleARN),
-		SubnetIds:           ptr.Strings(cluster.nodeSubnetIDs),
+		ClusterName:         jsii.String(parts.cluster),
+		Version:             jsii.String(parts.version),
+		NodeGroupNamePrefix: jsii.String(naming.Fit(c.fullName(), nodeGroupLimit-1) + "-"),
+		NodeRoleArn:         jsii.String(parts.nodeRoleARN),
+		SubnetIds:           ptr.Strings(parts.nodeSubnetIDs),
+		AmiType:             jsii.String(c.Nodes.amiType()),
 		InstanceTypes:       ptr.Strings(c.Nodes.InstanceTypes),
 		ScalingConfig: &eksnodegroup.EksNodeGroupScalingConfig{
 			MinSize:     ptr.Number(c.Nodes.Min),
 			MaxSize:     ptr.Number(c.Nodes.Max),
 			DesiredSize: ptr.Number(c.Nodes.Desired),
 		},
+		LaunchTemplate: &eksnodegroup.EksNodeGroupLaunchTemplate{
+			Id:      jsii.String(parts.launchTemplateID),
+			Version: jsii.String(parts.launchTemplateVersion),
+		},
 		UpdateConfig: &eksnodegroup.EksNodeGroupUpdateConfig{MaxUnavailable: jsii.Number(1)},
 		Tags:         ptr.Map(c.Cluster.config.Tags),
 		Lifecycle:    &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: jsii.Bool(true)},
-	}
-	if isGraviton(c.Nodes.InstanceTypes[0]) {
-		group.AmiType = jsii.String("AL2023_ARM_64_STANDARD") // EKS takes x86 for granted.
 	}
 	if c.Nodes.Autoscaled {
 		group.Lifecycle.IgnoreChanges = jsii.Strings("scaling_config[0].desired_size")
@@ -41,8 +45,32 @@ func renderNodeGroup(c NodeGroupConfig, cluster nodeGroupCluster) *eksnodegroup.
 	return group
 }
 
-// nodeGroupCluster is what a group takes from its cluster: tokens.
-type nodeGroupCluster struct {
-	name, version, nodeRoleARN string
-	nodeSubnetIDs              []string
+// nodeGroupParts are what a group is made of: tokens.
+type nodeGroupParts struct {
+	cluster, version, nodeRoleARN           string
+	launchTemplateID, launchTemplateVersion string
+	nodeSubnetIDs                           []string
+}
+
+// fullName is the group's name, but for what makes it unique.
+func (c NodeGroupConfig) fullName() string { return c.Cluster.config.NamePrefix + "-" + c.Name }
+
+func (a AMI) isBottlerocket() bool {
+	return a == Bottlerocket || strings.HasPrefix(string(a), "BOTTLEROCKET_")
+}
+
+// amiType is the image's name at EKS, for the processor of the instance types.
+func (n Nodes) amiType() string {
+	graviton := isGraviton(n.InstanceTypes[0])
+	switch {
+	case n.AMI == AL2023 && graviton:
+		return "AL2023_ARM_64_STANDARD"
+	case n.AMI == AL2023:
+		return "AL2023_x86_64_STANDARD"
+	case n.AMI == Bottlerocket && graviton:
+		return "BOTTLEROCKET_ARM_64"
+	case n.AMI == Bottlerocket:
+		return "BOTTLEROCKET_x86_64"
+	}
+	return string(n.AMI)
 }

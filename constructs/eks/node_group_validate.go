@@ -39,11 +39,34 @@ func (n *Nodes) Validate() error {
 			p.Add(check.Index("instanceTypes", i), fmt.Sprintf("%s is not of the processor that %s is of", name, nodes.InstanceTypes[0]), "make a node group for each")
 		}
 	}
+	nodes.validateAMI(&p)
 	nodes.validateNumbers(&p)
 	return p.Err()
 }
 
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
+var amiType = regexp.MustCompile(`^(AL2023|BOTTLEROCKET)_(x86_64|ARM_64)(_[A-Z0-9]+)*$`)
+
+func (n Nodes) validateAMI(p *check.Problems) {
+	const own = "write al2023 or bottlerocket, which go by the instance types"
+	found := amiType.FindStringSubmatch(string(n.AMI))
+	switch {
+	case n.AMI == AL2023 || n.AMI == Bottlerocket:
+	case found == nil:
+		p.Add("ami", fmt.Sprintf("%q is not known", n.AMI), own+", or one of EKS's such as AL2023_x86_64_NVIDIA")
+	case (found[2] == "ARM_64") != isGraviton(n.InstanceTypes[0]):
+		p.Add("ami", fmt.Sprintf("%s is not of the processor that %s is of", n.AMI, n.InstanceTypes[0]), own)
+	}
+}
+
+// leastDisk is what the images need themselves.
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+const leastDisk = 20
+
 func (n Nodes) validateNumbers(p *check.Problems) {
+	if n.DiskGiB < leastDisk {
+		p.Add("diskGiB", fmt.Sprintf("%d is below %d", n.DiskGiB, leastDisk), "write the size of a node's disk")
+	}
 	if n.Min < 1 {
 		p.Add("min", fmt.Sprintf("%d is below 1", n.Min), "write the smallest number of nodes")
 	}
