@@ -28,6 +28,7 @@ func (l *loader) cluster() *stacks.ClusterStackConfig {
 		Endpoint:                 file.Endpoint,
 		Encryption:               file.Encryption,
 		Logs:                     file.Logs,
+		AddOns:                   file.AddOns,
 		Nodes:                    eks.Nodes(file.Nodes),
 		RegistryPolicy:           eks.RegistryPolicy(file.RegistryPolicy),
 	}

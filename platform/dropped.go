@@ -57,7 +57,7 @@ func mapping(location []string) []string {
 }
 
 // standsAlone finds what is checked by itself, whatever stands beside it.
-var standsAlone = regexp.MustCompile(`^(tags\..+|cluster\.(network|nodes)\b|` +
+var standsAlone = regexp.MustCompile(`^(tags\..+|cluster\.(network|access|endpoint|encryption|logs|addOns|nodes)\b|` +
 	`services\.[^.]+\.((sidecars\.[^.]+\.)?(image\.\w+|env\..+|(resources|volumes)\b)|` +
 	`secrets\..+|healthPath|refreshInterval|role\.\w+|alb\.(host|group|certificateArn|paths)))`)
 

@@ -70,6 +70,8 @@ type Cluster struct {
 	Encryption eks.Encryption `json:"encryption,omitzero"`
 	// What its control plane tells, and for how long that is kept.
 	Logs eks.Logs `json:"logs,omitzero"`
+	// What EKS installs in it.
+	AddOns eks.AddOns `json:"addOns,omitzero"`
 	// Its nodes.
 	Nodes Nodes `json:"nodes,omitzero"`
 	// The AWS policy by which nodes pull images: AmazonEC2ContainerRegistryReadOnly or

@@ -29,6 +29,8 @@ type ClusterStackConfig struct {
 	Encryption eks.Encryption
 	// What its control plane tells, and for how long that is kept.
 	Logs eks.Logs
+	// What EKS installs in it.
+	AddOns eks.AddOns
 	// Its nodes.
 	Nodes eks.Nodes
 	// What its nodes may do in ECR. Default: eks.RegistryReadOnly.
@@ -97,6 +99,7 @@ func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {
 		Endpoint:                 c.Endpoint,
 		Encryption:               c.Encryption,
 		Logs:                     c.Logs,
+		AddOns:                   c.AddOns,
 		Nodes:                    c.Nodes,
 		RegistryPolicy:           c.RegistryPolicy,
 		PreventDestroy:           c.Environment.PreventDestroy,

@@ -8,9 +8,11 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawspartition"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaddon"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmsalias"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmskey"
@@ -31,7 +33,8 @@ type Cluster struct {
 	cluster      ekscluster.EksCluster
 	oidcProvider iamopenidconnectprovider.IamOpenidConnectProvider
 	nodeRole     iamrole.IamRole
-	nodePolicies []cdktf.ITerraformDependable
+	addOns       map[string]eksaddon.EksAddon
+	beforeNodes  []cdktf.ITerraformDependable
 	defaultTags  cdktf.StringMap // The provider's.
 	nodes        *NodeGroup
 }
@@ -40,7 +43,7 @@ type Cluster struct {
 func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Cluster {
 	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
 
-	c := &Cluster{config: cfg.withDefaults()}
+	c := &Cluster{config: cfg.withDefaults(), addOns: map[string]eksaddon.EksAddon{}}
 	constructs.NewConstruct_Override(c, scope, &id)
 	partition := *dataawspartition.NewDataAwsPartition(c, new("partition"), nil).Partition()
 	c.addControlPlane(partition)
@@ -48,8 +51,10 @@ func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Clus
 	c.oidcProvider = iamopenidconnectprovider.NewIamOpenidConnectProvider(c, new("oidc-provider"),
 		renderOIDCProvider(c.config, c.issuer()))
 	c.addNodeRole(partition)
+	c.addAddOnsBeforeNodes(partition)
 	c.defaultTags = dataawsdefaulttags.NewDataAwsDefaultTags(c, new("default-tags"), nil).Tags()
 	c.nodes = NewNodeGroup(c, "nodes", &NodeGroupConfig{Cluster: c, Nodes: c.config.Nodes})
+	c.addAddOnsAfterNodes(partition)
 	return c
 }
 
@@ -59,8 +64,14 @@ func (c *Cluster) addControlPlane(partition string) {
 	c.clusterRole = iamrole.NewIamRole(c, new("cluster-role"), renderClusterRole(c.config))
 	attached := c.attach("cluster-policy", c.clusterRole, managedPolicy(partition, "AmazonEKSClusterPolicy"))
 	c.logGroup = cloudwatchloggroup.NewCloudwatchLogGroup(c, new("logs"), renderLogGroup(c.config))
-	cluster := renderCluster(c.config, *c.clusterRole.Arn(), c.secretsKey(partition), c.config.Network.subnetIDs)
-	cluster.DependsOn = &[]cdktf.ITerraformDependable{attached, c.logGroup}
+	before := []cdktf.ITerraformDependable{attached, c.logGroup}
+	key := c.secretsKey(partition)
+	if key != "" {
+		before = append(before, iamrolepolicy.NewIamRolePolicy(c, new("secrets-key-policy"),
+			renderInlinePolicy(*c.clusterRole.Name(), "use-secrets-key", keyUse(key).JSON())))
+	}
+	cluster := renderCluster(c.config, *c.clusterRole.Arn(), key, c.config.Network.subnetIDs)
+	cluster.DependsOn = &before
 	c.cluster = ekscluster.NewEksCluster(c, new("cluster"), cluster)
 }
 
@@ -88,10 +99,11 @@ func (c *Cluster) addAccess(partition string) {
 
 func (c *Cluster) addNodeRole(partition string) {
 	c.nodeRole = iamrole.NewIamRole(c, new("node-role"), renderNodeRole(c.config))
-	c.nodePolicies = []cdktf.ITerraformDependable{
+	c.beforeNodes = append(c.beforeNodes,
 		c.attach("worker-node-policy", c.nodeRole, managedPolicy(partition, "AmazonEKSWorkerNodePolicy")),
-		c.attach("cni-policy", c.nodeRole, managedPolicy(partition, "AmazonEKS_CNI_Policy")),
-		c.attach("registry-policy", c.nodeRole, managedPolicy(partition, string(c.config.RegistryPolicy))),
+		c.attach("registry-policy", c.nodeRole, managedPolicy(partition, string(c.config.RegistryPolicy))))
+	if c.config.AddOns.CNIPolicyOnNodes {
+		c.beforeNodes = append(c.beforeNodes, c.attach("cni-policy", c.nodeRole, managedPolicy(partition, cniPolicy)))
 	}
 }
 

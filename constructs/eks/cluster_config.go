@@ -19,6 +19,8 @@ type ClusterConfig struct {
 	Encryption Encryption
 	// What its control plane tells, and for how long that is kept.
 	Logs Logs
+	// What EKS installs in it.
+	AddOns AddOns
 	// Its first group of nodes; [NewNodeGroup] makes further ones.
 	Nodes Nodes
 	// What all nodes may do in ECR. Default: AmazonEC2ContainerRegistryReadOnly.

@@ -12,6 +12,8 @@ func (c ClusterConfig) withDefaults() ClusterConfig {
 	c.Access.Admins, c.Access.Entries = slices.Clone(c.Access.Admins), slices.Clone(c.Access.Entries)
 	c.Endpoint.PublicCIDRs = slices.Clone(c.Endpoint.PublicCIDRs)
 	c.Logs = c.Logs.withDefaults()
+	c.AddOns.Versions = maps.Clone(c.AddOns.Versions)
+	c.AddOns.NetworkPolicy = cmp.Or(c.AddOns.NetworkPolicy, NetworkPolicyStandard)
 	c.Nodes = c.Nodes.withDefaults()
 	c.RegistryPolicy = cmp.Or(c.RegistryPolicy, RegistryReadOnly)
 	c.Tags = maps.Clone(c.Tags)

@@ -39,10 +39,11 @@ func renderCluster(c ClusterConfig, roleARN, keyARN string, subnetIDs []string) 
 			EndpointPublicAccess:  jsii.Bool(len(c.Endpoint.PublicCIDRs) > 0),
 			PublicAccessCidrs:     ptr.Strings(c.Endpoint.PublicCIDRs),
 		},
-		AccessConfig:           renderAccess(c.Access),
-		EnabledClusterLogTypes: ptr.Strings(c.Logs.types()),
-		Tags:                   ptr.Map(c.Tags),
-		Lifecycle:              lifecycle(c.PreventDestroy),
+		AccessConfig:               renderAccess(c.Access),
+		BootstrapSelfManagedAddons: jsii.Bool(false),
+		EnabledClusterLogTypes:     ptr.Strings(c.Logs.types()),
+		Tags:                       ptr.Map(c.Tags),
+		Lifecycle:                  lifecycle(c.PreventDestroy),
 	}
 	if keyARN != "" {
 		cluster.EncryptionConfig = &ekscluster.EksClusterEncryptionConfig{
@@ -88,6 +89,15 @@ func renderKey(c ClusterConfig, at account) *kmskey.KmsKeyConfig {
 		Tags:                 ptr.Map(c.Tags),
 		Lifecycle:            lifecycle(c.PreventDestroy),
 	}
+}
+
+// keyUse is what EKS does with the key as the cluster's role: without it, its own checks are denied all day.
+// https://github.com/terraform-aws-modules/terraform-aws-eks/issues/1913
+func keyUse(keyARN string) policy.Document {
+	return policy.Document{Statements: []policy.Statement{{
+		Actions:   []string{"kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"},
+		Resources: []string{keyARN},
+	}}}
 }
 
 func renderKeyAlias(c ClusterConfig, keyID string) *kmsalias.KmsAliasConfig {

@@ -50,6 +50,7 @@ func TestTheDefaultsOfACluster(t *testing.T) {
 		NamePrefix:     "acme",
 		Version:        "1.35",
 		Logs:           Logs{Types: []LogType{"api", "audit", "authenticator", "controllerManager", "scheduler"}, RetentionDays: 365},
+		AddOns:         AddOns{NetworkPolicy: "standard"},
 		Nodes:          Nodes{InstanceTypes: []string{"t3.medium"}, AMI: "al2023", DiskGiB: 50, Min: 2, Max: 2, Desired: 2},
 		RegistryPolicy: "AmazonEC2ContainerRegistryReadOnly",
 	}, ClusterConfig{NamePrefix: "acme"}.withDefaults())
@@ -89,14 +90,15 @@ func TestTheRolesOfACluster(t *testing.T) {
 			arn := strings.ReplaceAll(a["policy_arn"].(string), "${"+partition+".partition}", "<partition>")
 			policies[a["role"]] = append(policies[a["role"]], arn)
 		}
-		assert.Len(t, policies, 2)
+		assert.Len(t, policies, 3)
 		assert.Equal(t, []any{"arn:<partition>:iam::aws:policy/AmazonEKSClusterPolicy"},
 			policies[s.reference("aws_iam_role", "cluster_cluster-role", "name")])
 		assert.ElementsMatch(t, []any{
 			"arn:<partition>:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-			"arn:<partition>:iam::aws:policy/AmazonEKS_CNI_Policy",
 			"arn:<partition>:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
 		}, policies[s.reference("aws_iam_role", "cluster_node-role", "name")])
+		assert.Equal(t, []any{"arn:<partition>:iam::aws:policy/AmazonEKS_CNI_Policy"},
+			policies[s.reference("aws_iam_role", "cluster_vpc-cni-role", "name")])
 	})
 	t.Run("are there in every partition", func(t *testing.T) {
 		assert.NotContains(t, s.text, "arn:aws:")
@@ -108,7 +110,7 @@ func TestTheControlPlane(t *testing.T) {
 		newTestCluster(stack, func(c *ClusterConfig) { c.Tags = map[string]string{"Environment": "dev"} })
 	})
 
-	t.Run("waits for its role's policy and its log group", func(t *testing.T) {
+	t.Run("waits for its role's policies and its log group", func(t *testing.T) {
 		assert.Equal(t, object{
 			"name":     "acme-cluster",
 			"version":  "1.35",
@@ -122,11 +124,13 @@ func TestTheControlPlane(t *testing.T) {
 				"provider":  object{"key_arn": s.reference("aws_kms_key", "cluster_secrets-key", "arn")},
 				"resources": []any{"secrets"},
 			},
-			"enabled_cluster_log_types": []any{"api", "audit", "authenticator", "controllerManager", "scheduler"},
-			"tags":                      object{"Environment": "dev"},
+			"bootstrap_self_managed_addons": false,
+			"enabled_cluster_log_types":     []any{"api", "audit", "authenticator", "controllerManager", "scheduler"},
+			"tags":                          object{"Environment": "dev"},
 			"depends_on": []any{
 				s.address("aws_iam_role_policy_attachment", "cluster_cluster-policy"),
 				s.address("aws_cloudwatch_log_group", "cluster_logs"),
+				s.address("aws_iam_role_policy", "cluster_secrets-key-policy"),
 			},
 		}, s.resource("aws_eks_cluster", "cluster"))
 	})
@@ -149,11 +153,13 @@ func TestTheNodesOfACluster(t *testing.T) {
 	})
 	group := s.resource("aws_eks_node_group", "cluster_nodes_group")
 
-	t.Run("wait for all three policies", func(t *testing.T) {
+	t.Run("wait for their policies and for what they need", func(t *testing.T) {
 		assert.ElementsMatch(t, []any{
 			s.address("aws_iam_role_policy_attachment", "cluster_worker-node-policy"),
-			s.address("aws_iam_role_policy_attachment", "cluster_cni-policy"),
 			s.address("aws_iam_role_policy_attachment", "cluster_registry-policy"),
+			s.address("aws_eks_addon", "cluster_vpc-cni"),
+			s.address("aws_eks_addon", "cluster_kube-proxy"),
+			s.address("aws_eks_addon", "cluster_eks-pod-identity-agent"),
 		}, group["depends_on"])
 	})
 	t.Run("are replaced one at a time", func(t *testing.T) {
@@ -209,13 +215,14 @@ func TestDefaultsOfAClusterLeaveTheCallersAlone(t *testing.T) {
 			Endpoint: Endpoint{PublicCIDRs: []string{"c"}},
 			Logs:     Logs{Types: []LogType{"audit"}},
 			Nodes:    Nodes{InstanceTypes: []string{"t3.large"}},
+			AddOns:   AddOns{Versions: map[string]string{"coredns": "d"}},
 			Tags:     map[string]string{"Environment": "dev"},
 		}
 	}
 	given := fresh()
 	config := given.withDefaults()
 	config.Access.Admins[0], config.Access.Entries[0].Principal, config.Endpoint.PublicCIDRs[0], config.Logs.Types[0] = "x", "x", "x", "x"
-	config.Nodes.InstanceTypes[0], config.Tags["Environment"] = "other", "other"
+	config.Nodes.InstanceTypes[0], config.Tags["Environment"], config.AddOns.Versions["coredns"] = "other", "other", "other"
 	assert.Equal(t, fresh(), given)
 }
 

@@ -29,6 +29,7 @@ func (c *ClusterConfig) Validate() error {
 	config.Endpoint.validate(&p)
 	config.Encryption.validate(&p)
 	config.Logs.validate(&p)
+	config.AddOns.validate(&p)
 	p.Within("nodes", config.Nodes.Validate())
 	p.OneOf("registryPolicy", string(config.RegistryPolicy), string(RegistryReadOnly), string(RegistryPullOnly))
 	return p.Err()

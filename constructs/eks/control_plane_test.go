@@ -66,6 +66,11 @@ func TestSecretsAreEncryptedWithAKeyThatRotates(t *testing.T) {
 		"deletion_window_in_days": 30.0,
 	}, s.resource("aws_kms_key", "cluster_secrets-key"))
 	assert.Equal(t, object{
+		"role": s.reference("aws_iam_role", "cluster_cluster-role", "name"), "name": "use-secrets-key",
+		"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:Encrypt","kms:Decrypt","kms:ListGrants","kms:DescribeKey"],` +
+			`"Resource":["` + s.reference("aws_kms_key", "cluster_secrets-key", "arn") + `"]}]}`,
+	}, s.resource("aws_iam_role_policy", "cluster_secrets-key-policy"))
+	assert.Equal(t, object{
 		"name": "alias/acme-cluster-secrets", "target_key_id": s.reference("aws_kms_key", "cluster_secrets-key", "key_id"),
 	}, s.resource("aws_kms_alias", "cluster_secrets-key-alias"))
 }

@@ -22,8 +22,8 @@ type NodeGroup struct {
 
 // NewNodeGroup makes a group of nodes. It panics with a *ConfigError that lists every problem of the config.
 //
-// The group waits for the policies of its role, and for its way to the internet: EKS checks the role when it makes the
-// group, and a node that reaches nothing does not join.
+// The group waits for the policies of its role, for the add-ons that nodes need and for its way to the internet: EKS
+// checks the role when it makes the group, and a node that has no network or reaches nothing does not join.
 func NewNodeGroup(scope constructs.Construct, id string, cfg *NodeGroupConfig) *NodeGroup {
 	config := cfg.withDefaults()
 	config.Name = cmp.Or(config.Name, id)
@@ -41,7 +41,7 @@ func NewNodeGroup(scope constructs.Construct, id string, cfg *NodeGroupConfig) *
 		launchTemplateVersion: *cdktf.Token_AsString(g.template.LatestVersion(), nil),
 		nodeSubnetIDs:         cluster.config.Network.nodeSubnetIDs,
 	})
-	group.DependsOn = new(slices.Concat(cluster.nodePolicies, cluster.config.Network.nodeRoutes))
+	group.DependsOn = new(slices.Concat(cluster.beforeNodes, cluster.config.Network.nodeRoutes))
 	g.group = eksnodegroup.NewEksNodeGroup(g, new("group"), group)
 	return g
 }

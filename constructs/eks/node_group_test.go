@@ -134,7 +134,7 @@ func TestAFurtherNodeGroup(t *testing.T) {
 		for _, shared := range []string{"cluster_name", "node_role_arn", "depends_on", "subnet_ids", "tags"} {
 			assert.Equal(t, first[shared], group[shared], shared)
 		}
-		assert.Len(t, group["depends_on"], 3)
+		assert.Len(t, group["depends_on"], 5)
 	})
 }
 
