@@ -57,5 +57,5 @@ func networkConfiguration(a AddOns) string {
 
 func renderAddOnRole(c ClusterConfig, name, serviceAccount string, cluster *ClusterRef) *iamrole.IamRoleConfig {
 	trust := policy.TrustServiceAccount(cluster.OIDCProviderARN(), cluster.issuerHost(), "kube-system", serviceAccount)
-	return renderRole(naming.Fit(c.NamePrefix+"-eks-"+name+"-role", naming.RoleLimit), trust, c.Tags)
+	return renderRole(naming.Fit(c.NamePrefix+"-eks-"+name+"-role", naming.RoleLimit), trust, c.IAM, c.Tags)
 }

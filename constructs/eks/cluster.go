@@ -124,6 +124,7 @@ func (c *Cluster) Ref() *ClusterRef {
 		issuer:          c.issuer(),
 		oidcProviderARN: *c.oidcProvider.Arn(),
 		vpcID:           *c.cluster.VpcConfig().VpcId(),
+		arn:             *c.cluster.Arn(),
 	}
 }
 

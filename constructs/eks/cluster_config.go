@@ -25,6 +25,8 @@ type ClusterConfig struct {
 	Nodes Nodes
 	// What all nodes may do in ECR. Default: AmazonEC2ContainerRegistryReadOnly.
 	RegistryPolicy RegistryPolicy
+	// What the account asks of its roles.
+	IAM IAM
 	// Has Terraform refuse every plan that would destroy the cluster, its key or its logs. Default: false.
 	PreventDestroy bool
 	// Tags of the cluster, its roles, its nodes and its OIDC provider. Default: none.

@@ -20,18 +20,26 @@ type ClusterRef struct {
 	issuer          string
 	oidcProviderARN string
 	vpcID           string
+	arn             string
 }
 
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
 var clusterName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
 
+// ValidateClusterName reports a text that is no name of a cluster as a *FieldError.
+func ValidateClusterName(name string) error {
+	var p check.Problems
+	if !clusterName.MatchString(name) {
+		p.Add("", fmt.Sprintf("%q is no name of a cluster", name), "write one such as acme-dev-cluster")
+	}
+	return p.Err()
+}
+
 // LookupCluster finds a cluster that another stack has made, with its OIDC provider. The name is text, not a token, as
 // other names are built of it. It panics with a *ConfigError when it is no cluster's name.
 func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
 	var p check.Problems
-	if !clusterName.MatchString(name) {
-		p.Add("name", fmt.Sprintf("%q is no name of a cluster", name), "write one such as acme-dev-cluster")
-	}
+	p.Within("name", ValidateClusterName(name))
 	check.Must(*scope.Node().Path()+"/"+id, p.Err())
 
 	lookup := constructs.NewConstruct(scope, &id)
@@ -46,11 +54,15 @@ func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
 		issuer:          issuer,
 		oidcProviderARN: *provider.Arn(),
 		vpcID:           *cluster.VpcConfig().Get(new(0.0)).VpcId(),
+		arn:             *cluster.Arn(),
 	}
 }
 
 // Name is the cluster's name: text, not a token.
 func (r *ClusterRef) Name() string { return r.name }
+
+// ARN is the cluster's ARN, as a token.
+func (r *ClusterRef) ARN() string { return r.arn }
 
 // Endpoint is the URL of the cluster's API server, as a token.
 func (r *ClusterRef) Endpoint() string { return r.endpoint }

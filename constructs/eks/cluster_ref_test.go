@@ -28,6 +28,7 @@ func TestAClusterThatIsLookedUp(t *testing.T) {
 			"issuer":      "${" + cluster + ".identity[0].oidc[0].issuer}",
 			"provider":    "${" + provider + ".arn}",
 			"vpc":         "${" + cluster + ".vpc_config[0].vpc_id}",
+			"arn":         "${" + cluster + ".arn}",
 		}, s.output())
 	})
 }
@@ -46,6 +47,7 @@ func TestAClusterInItsOwnStackIsNotLookedUp(t *testing.T) {
 		"issuer":      "${" + cluster + ".identity[0].oidc[0].issuer}",
 		"provider":    s.reference("aws_iam_openid_connect_provider", "cluster_oidc-provider", "arn"),
 		"vpc":         "${" + cluster + ".vpc_config[0].vpc_id}",
+		"arn":         "${" + cluster + ".arn}",
 	}, s.output())
 	assert.NotContains(t, s.Data, "aws_eks_cluster")
 }
@@ -63,5 +65,6 @@ func outputRef(stack cdktf.TerraformStack, ref *ClusterRef) {
 		"issuer":      ref.Issuer(),
 		"provider":    ref.OIDCProviderARN(),
 		"vpc":         ref.VPCID(),
+		"arn":         ref.ARN(),
 	})
 }

@@ -20,11 +20,11 @@ import (
 func (c ClusterConfig) clusterName() string { return c.NamePrefix + "-cluster" }
 
 func renderClusterRole(c ClusterConfig) *iamrole.IamRoleConfig {
-	return renderRole(naming.Fit(c.NamePrefix+"-eks-cluster-role", naming.RoleLimit), policy.TrustService("eks.amazonaws.com"), c.Tags)
+	return renderRole(naming.Fit(c.NamePrefix+"-eks-cluster-role", naming.RoleLimit), policy.TrustService("eks.amazonaws.com"), c.IAM, c.Tags)
 }
 
 func renderNodeRole(c ClusterConfig) *iamrole.IamRoleConfig {
-	return renderRole(naming.Fit(c.NamePrefix+"-eks-node-role", naming.RoleLimit), policy.TrustService("ec2.amazonaws.com"), c.Tags)
+	return renderRole(naming.Fit(c.NamePrefix+"-eks-node-role", naming.RoleLimit), policy.TrustService("ec2.amazonaws.com"), c.IAM, c.Tags)
 }
 
 // renderCluster takes an empty key for one of AWS's own.

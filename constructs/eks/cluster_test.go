@@ -24,6 +24,7 @@ func TestAClusterReportsWhatIsWrong(t *testing.T) {
 		"no version, even with reasons": {func(c *ClusterConfig) { c.Version, c.UnsupportedVersionReason = "latest", "why not" }, []string{"version"}},
 		"an unknown registry policy":    {func(c *ClusterConfig) { c.RegistryPolicy = "AdministratorAccess" }, []string{"registryPolicy"}},
 		"nobody who may do anything":    {func(c *ClusterConfig) { c.Access = ClusterAccess{} }, []string{"access.admins"}},
+		"a boundary that is none":       {func(c *ClusterConfig) { c.IAM.PermissionsBoundary = "x" }, []string{"iam.permissionsBoundary"}},
 		"bad nodes":                     {func(c *ClusterConfig) { c.Nodes.Desired = 1 }, []string{"nodes.desired"}},
 	} {
 		t.Run(name, func(t *testing.T) {

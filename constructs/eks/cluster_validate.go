@@ -32,6 +32,7 @@ func (c *ClusterConfig) Validate() error {
 	config.AddOns.validate(&p)
 	p.Within("nodes", config.Nodes.Validate())
 	p.OneOf("registryPolicy", string(config.RegistryPolicy), string(RegistryReadOnly), string(RegistryPullOnly))
+	p.Within("iam", config.IAM.Validate())
 	return p.Err()
 }
 

@@ -17,11 +17,13 @@ func managedPolicy(partition, name string) string {
 	return fmt.Sprintf("arn:%s:iam::aws:policy/%s", partition, name)
 }
 
-func renderRole(name string, trust policy.Document, tags map[string]string) *iamrole.IamRoleConfig {
+func renderRole(name string, trust policy.Document, iam IAM, tags map[string]string) *iamrole.IamRoleConfig {
 	return &iamrole.IamRoleConfig{
-		Name:             jsii.String(name),
-		AssumeRolePolicy: jsii.String(trust.JSON()),
-		Tags:             ptr.Map(tags),
+		Name:                jsii.String(name),
+		Path:                ptr.NonZero(iam.Path),
+		PermissionsBoundary: ptr.NonZero(iam.PermissionsBoundary),
+		AssumeRolePolicy:    jsii.String(trust.JSON()),
+		Tags:                ptr.Map(tags),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawscalleridentity"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawspartition"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsregion"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekspodidentityassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
@@ -16,11 +17,11 @@ import (
 	"github.com/berth-platform/berth/internal/check"
 )
 
-// PodRole is the IAM role that the pods of one service account take on, and no other pods (IRSA).
-// https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+// PodRole is the IAM role that the pods of one service account take on, and no other pods: by IRSA or by Pod Identity.
 type PodRole struct {
 	constructs.Construct
 
+	config   PodRoleConfig
 	role     iamrole.IamRole
 	policies []cdktf.ITerraformDependable
 }
@@ -31,7 +32,7 @@ func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodR
 	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
 
 	config := cfg.withDefaults()
-	r := &PodRole{}
+	r := &PodRole{config: config}
 	constructs.NewConstruct_Override(r, scope, &id)
 	r.role = iamrole.NewIamRole(r, new("role"), renderPodRole(config))
 	for i, arn := range config.PolicyARNs {
@@ -42,6 +43,9 @@ func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodR
 	}
 	if len(config.ReadParameters) > 0 {
 		r.allow(readParameters, readParameters, parameterPolicy(config.ReadParameters, r.account()).JSON())
+	}
+	if config.IdentityMode == (PodIdentity{}) {
+		r.policies = append(r.policies, ekspodidentityassociation.NewEksPodIdentityAssociation(r, new("association"), renderPodIdentity(config, r.RoleARN())))
 	}
 	return r
 }
@@ -61,12 +65,17 @@ func (r *PodRole) account() account {
 	}
 }
 
-// ServiceAccountAnnotations are what makes EKS give the role to the pods of a service account.
+// ServiceAccountAnnotations are what makes EKS give the role to the pods of a service account: none with Pod Identity,
+// where an association does.
 func (r *PodRole) ServiceAccountAnnotations() map[string]string {
+	if r.config.IdentityMode == (PodIdentity{}) {
+		return nil
+	}
 	return map[string]string{"eks.amazonaws.com/role-arn": r.RoleARN()}
 }
 
-// Policies are what the role has to have before its pods start, and until they have stopped.
+// Policies are what has to be there before the pods start, and until they have stopped: the role's policies, and its
+// association with the service account.
 func (r *PodRole) Policies() []cdktf.ITerraformDependable { return slices.Clone(r.policies) }
 
 // RoleARN is the role's ARN, as a token that ties whatever uses it to the role.

@@ -27,6 +27,10 @@ type PodRoleConfig struct {
 	// The SSM parameters that the pods read by themselves: paths, each with all below it. Secrets that a service is
 	// given need none. Default: none.
 	ReadParameters []string
+	// How AWS knows the pods: IRSA{} or PodIdentity{}. Default: IRSA{}.
+	IdentityMode IdentityMode
+	// What the account asks of its roles.
+	IAM IAM
 }
 
 // withDefaults is a copy with every default filled in. What the caller holds is never written to.
@@ -35,6 +39,7 @@ func (c PodRoleConfig) withDefaults() PodRoleConfig {
 	c.PolicyARNs = slices.Clone(c.PolicyARNs)
 	c.InlinePolicies = maps.Clone(c.InlinePolicies)
 	c.ReadParameters = slices.Clone(c.ReadParameters)
+	c.IdentityMode = identityModeOrDefault(c.IdentityMode)
 	return c
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekspodidentityassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 
 	"github.com/berth-platform/berth/internal/check"
@@ -18,14 +20,29 @@ type account struct{ partition, dnsSuffix, region, id string }
 
 func renderPodRole(c PodRoleConfig) *iamrole.IamRoleConfig {
 	name := c.roleName()
-	trust := policy.TrustServiceAccount(c.Cluster.OIDCProviderARN(), c.Cluster.issuerHost(), c.Namespace, c.ServiceAccount)
-	return renderRole(name, trust, map[string]string{
+	return renderRole(name, c.trust(), c.IAM, map[string]string{
 		"Name":       name,
 		"Service":    c.Service,
 		"tenant":     c.Tenant, // Not in capitals: it is one with the tag that the stack gives all, and IAM knows no capitals.
 		"ManagedBy":  "terraform",
 		"Compliance": "cmmc-l2",
 	})
+}
+
+func (c PodRoleConfig) trust() policy.Document {
+	if c.IdentityMode == (PodIdentity{}) {
+		return policy.TrustPods(c.Cluster.ARN(), c.Namespace, c.ServiceAccount)
+	}
+	return policy.TrustServiceAccount(c.Cluster.OIDCProviderARN(), c.Cluster.issuerHost(), c.Namespace, c.ServiceAccount)
+}
+
+func renderPodIdentity(c PodRoleConfig, roleARN string) *ekspodidentityassociation.EksPodIdentityAssociationConfig {
+	return &ekspodidentityassociation.EksPodIdentityAssociationConfig{
+		ClusterName:    jsii.String(c.Cluster.Name()),
+		Namespace:      jsii.String(c.Namespace),
+		ServiceAccount: jsii.String(c.ServiceAccount),
+		RoleArn:        jsii.String(roleARN),
+	}
 }
 
 // attachmentID is made of the policy's account and name, so that a list with one policy less leaves the others attached.

@@ -34,6 +34,9 @@ func TestAPodRoleReportsWhatIsWrong(t *testing.T) {
 			c.InlinePolicies, c.ReadParameters = map[string]string{"read-parameters": "{}"}, []string{"/acme"}
 		}, []string{"inlinePolicies.read-parameters"}},
 		"a pattern for a parameter": {func(c *PodRoleConfig) { c.ReadParameters = []string{"/acme/*"} }, []string{"readParameters[0]"}},
+		"a boundary by its name":    {func(c *PodRoleConfig) { c.IAM.PermissionsBoundary = "boundary" }, []string{"iam.permissionsBoundary"}},
+		"a path without its end":    {func(c *PodRoleConfig) { c.IAM.Path = "/platform" }, []string{"iam.path"}},
+		"a path that is too long":   {func(c *PodRoleConfig) { c.IAM.Path = "/" + strings.Repeat("a", 511) + "/" }, []string{"iam.path"}},
 		"all parameters":            {func(c *PodRoleConfig) { c.ReadParameters = []string{"/"} }, []string{"readParameters[0]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,6 +149,44 @@ func TestAPodRoleThatMayDoSomething(t *testing.T) {
 	t.Run("runs in every partition", func(t *testing.T) {
 		assert.NotContains(t, s.text, "arn:aws:")
 	})
+}
+
+func TestAPodRoleOfPodIdentity(t *testing.T) {
+	for name, mode := range map[string]IdentityMode{"a value": PodIdentity{}, "a pointer": &PodIdentity{}} {
+		s := synth(t, func(stack cdktf.TerraformStack) {
+			role := NewPodRole(stack, "api", &PodRoleConfig{
+				Cluster: LookupCluster(stack, "platform", "acme-cluster"), Tenant: "momcorp", Service: "api", Namespace: "tenant-momcorp",
+				IdentityMode: mode,
+			})
+			assert.Empty(t, role.ServiceAccountAnnotations(), name)
+			assert.Len(t, role.Policies(), 1, name)
+		})
+		cluster, _ := s.data("aws_eks_cluster")
+
+		assert.Equal(t, object{
+			"cluster_name": "acme-cluster", "namespace": "tenant-momcorp", "service_account": "api-sa",
+			"role_arn": s.reference("aws_iam_role", "api_role", "arn"),
+		}, s.resource("aws_eks_pod_identity_association", "api_association"), name)
+		assert.Equal(t, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},`+
+			`"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"aws:RequestTag/eks-cluster-arn":"${`+cluster+`.arn}",`+
+			`"aws:RequestTag/kubernetes-namespace":"tenant-momcorp","aws:RequestTag/kubernetes-service-account":"api-sa"}}}]}`,
+			s.resource("aws_iam_role", "api_role")["assume_role_policy"], name)
+		assert.NotContains(t, s.text, "arn:aws:", name)
+	}
+}
+
+func TestEveryRoleIsWhatTheAccountAsks(t *testing.T) {
+	iam := IAM{PermissionsBoundary: "arn:aws-us-gov:iam::123456789012:policy/boundary", Path: "/platform/berth/"}
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		cluster := newTestCluster(stack, func(c *ClusterConfig) { c.IAM, c.AddOns.EBSCSI = iam, true })
+		NewPodRole(stack, "api", &PodRoleConfig{Cluster: cluster.Ref(), Tenant: "momcorp", Service: "api", Namespace: "tenant-momcorp", IAM: iam})
+	})
+	assert.Len(t, s.Resource["aws_iam_role"], 5)
+	for id, role := range s.Resource["aws_iam_role"] {
+		assert.Equal(t, iam.PermissionsBoundary, role["permissions_boundary"], id)
+		assert.Equal(t, iam.Path, role["path"], id)
+	}
+	assert.Equal(t, "acme-cluster.momcorp.api", s.resource("aws_iam_role", "api_role")["name"])
 }
 
 func TestABadPodRolePanicsWithItsPath(t *testing.T) {

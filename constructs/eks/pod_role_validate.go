@@ -23,6 +23,7 @@ func (c *PodRoleConfig) Validate() error {
 				"write one such as /acme/dev/tenants/momcorp/apiserver")
 		}
 	}
+	p.Within("iam", c.IAM.Validate())
 	return p.Err()
 }
 

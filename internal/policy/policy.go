@@ -43,6 +43,21 @@ func TrustServiceAccount(provider, issuer, namespace, account string) Document {
 	}}}
 }
 
+// TrustPods lets EKS give the role to the pods of one Kubernetes service account of one cluster, by Pod Identity, and to no
+// other pods. EKS itself says whose pods they are, in tags of their session.
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+func TrustPods(clusterARN, namespace, account string) Document {
+	return Document{[]Statement{{
+		Principal: map[string]string{"Service": "pods.eks.amazonaws.com"},
+		Actions:   []string{"sts:AssumeRole", "sts:TagSession"},
+		Conditions: map[string]map[string]string{"StringEquals": {
+			"aws:RequestTag/eks-cluster-arn":            clusterARN,
+			"aws:RequestTag/kubernetes-namespace":       namespace,
+			"aws:RequestTag/kubernetes-service-account": account,
+		}},
+	}}}
+}
+
 type allowed struct {
 	Effect string
 	Statement

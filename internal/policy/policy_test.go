@@ -23,6 +23,15 @@ func TestOneServiceAccountIsTrusted(t *testing.T) {
 		policy.TrustServiceAccount("arn:aws-us-gov:iam::123456789012:oidc-provider/oidc.eks/id/1", "oidc.eks/id/1", "acme", "api-sa").JSON())
 }
 
+func TestOneServiceAccountsPodsAreTrustedThroughEKS(t *testing.T) {
+	assert.Equal(t,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},`+
+			`"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{`+
+			`"aws:RequestTag/eks-cluster-arn":"arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/acme",`+
+			`"aws:RequestTag/kubernetes-namespace":"acme","aws:RequestTag/kubernetes-service-account":"api-sa"}}}]}`,
+		policy.TrustPods("arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/acme", "acme", "api-sa").JSON())
+}
+
 func TestAPermissionNamesItsResources(t *testing.T) {
 	document := policy.Document{Statements: []policy.Statement{{
 		Actions:   []string{"s3:GetObject", "s3:PutObject"},
