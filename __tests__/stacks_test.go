@@ -133,6 +133,34 @@ func TestPodsStartAfterTheirRightsAreThereAndStopBeforeTheyAreGone(t *testing.T)
 	require.Len(t, s.block("resource", "kubernetes_service_account_v1", "service_apiserver")["depends_on"], 2)
 }
 
+func TestPodsAreKnownByEKSWhenItIsSaid(t *testing.T) {
+	s := tenantStack(t, func(c *stacks.TenantStackConfig) {
+		c.Identity = eks.PodIdentity{}
+		c.Environment.ExistingCluster = "shared"
+	})
+	association := s.block("resource", "aws_eks_pod_identity_association", "role_apiserver")
+	require.Equal(t, []any{"shared", "tenant-momcorp", "apiserver-sa"}, []any{association["cluster_name"], association["namespace"], association["service_account"]})
+	require.Contains(t, s.block("resource", "aws_iam_role", "role_apiserver")["assume_role_policy"], `"Service":"pods.eks.amazonaws.com"`)
+	account := s.block("resource", "kubernetes_service_account_v1", "service_apiserver")
+	require.Len(t, account["depends_on"], 1, "pods that start before the association get no identity")
+	require.NotContains(t, object[*corev1.ServiceAccount](s, "apiserver-sa").Annotations, "eks.amazonaws.com/role-arn")
+	require.Equal(t, "shared", s.block("data", "aws_eks_cluster", "cluster")["name"])
+}
+
+func TestEveryRoleOfAnEnvironmentIsAsTheAccountAsks(t *testing.T) {
+	iam := eks.IAM{PermissionsBoundary: "arn:aws-us-gov:iam::012345678901:policy/boundary", Path: "/platform/"}
+	for _, s := range []synthesized{
+		clusterStack(t, func(c *stacks.ClusterStackConfig) { c.Environment.IAM = iam }),
+		tenantStack(t, func(c *stacks.TenantStackConfig) { c.Environment.IAM = iam }),
+	} {
+		require.NotEmpty(t, s.blocks("resource", "aws_iam_role"))
+		for id, role := range s.blocks("resource", "aws_iam_role") {
+			require.Equal(t, iam.PermissionsBoundary, role.(map[string]any)["permissions_boundary"], id)
+			require.Equal(t, iam.Path, role.(map[string]any)["path"], id)
+		}
+	}
+}
+
 func TestAPointerToAnAccessOrABackendIsWhatItPointsAt(t *testing.T) {
 	s := tenantStack(t, func(c *stacks.TenantStackConfig) {
 		c.Access = &stacks.Kubeconfig{Path: "kubeconfig"}
@@ -263,12 +291,40 @@ func TestANewVPCIsNamedAfterItsEnvironment(t *testing.T) {
 }
 
 func TestNoPartitionIsTakenForGranted(t *testing.T) {
-	for _, s := range []synthesized{
-		clusterStack(t, func(c *stacks.ClusterStackConfig) { c.Network = eks.VPC{} }),
-		tenantStack(t, func(c *stacks.TenantStackConfig) { c.Services[0].Role.ReadsParameters = true }),
+	for name, s := range map[string]synthesized{
+		"a cluster with all there is": clusterStack(t, func(c *stacks.ClusterStackConfig) {
+			c.Network = eks.VPC{}
+			c.AddOns.EBSCSI = true
+			c.Access.Entries = []eks.AccessEntry{{Principal: "arn:aws-us-gov:iam::012345678901:role/support", Policy: eks.AccessView}}
+		}),
+		"a tenant known by IRSA": tenantStack(t, func(c *stacks.TenantStackConfig) { c.Services[0].Role.ReadsParameters = true }),
+		"a tenant known by EKS": tenantStack(t, func(c *stacks.TenantStackConfig) {
+			c.Identity = eks.PodIdentity{}
+			c.Services[0].Role.ReadsParameters = true
+		}),
 	} {
-		require.NotContains(t, string(s.text), "arn:aws:")
+		require.Equal(t, "us-gov-west-1", s.provider("aws")["region"], name)
+		require.NotContains(t, string(s.text), "arn:aws:", name)
+		require.NotRegexp(t, `\.amazonaws\.com\.cn|:us-east-1:`, string(s.text), name)
 	}
+}
+
+func TestAnEnvironmentIsKeptFromBeingDestroyed(t *testing.T) {
+	kept := func(prevent bool) any {
+		s := clusterStack(t, func(c *stacks.ClusterStackConfig) { c.Environment.PreventDestroy = prevent })
+		return s.block("resource", "aws_eks_cluster", "eks_cluster")["lifecycle"]
+	}
+	require.Equal(t, map[string]any{"prevent_destroy": true}, kept(true))
+	require.Nil(t, kept(false))
+}
+
+func TestARoleThatIsNoneIsNoWayIntoACluster(t *testing.T) {
+	err := stacks.Synth(&cdktf.AppConfig{Outdir: new(t.TempDir())}, func(app cdktf.App) {
+		stack := stacks.NewStack(app, "app", environment())
+		stacks.UseAWS(stack, environment(), "")
+		stacks.UseCluster(stack, eks.LookupCluster(stack, "cluster", "x"), "us-east-1", stacks.EKSExec{RoleARN: "deployer"})
+	})
+	require.EqualError(t, err, "app:\n  access.eksExec.roleArn: \"deployer\" is no ARN of an IAM role; write one such as arn:<partition>:iam::123456789012:role/deployer")
 }
 
 func TestABadTenantPanicsWithEveryProblem(t *testing.T) {

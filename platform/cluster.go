@@ -54,7 +54,13 @@ func (n Network) config() eks.NetworkSource {
 // ofEnvironment says whether a path of a stack's config is one of its environment's, which platform.yaml has at its root.
 func ofEnvironment(path string) bool {
 	root, _, _ := strings.Cut(path, ".")
-	return slices.Contains([]string{"platform", "region", "backend", "tags"}, root)
+	return slices.Contains([]string{"platform", "region", "backend", "tags", "existingCluster", "iam"}, root)
+}
+
+// ofPlatform says whether a path of a tenant's config is one that platform.yaml has at its root for all tenants.
+func ofPlatform(path string) bool {
+	root, _, _ := strings.Cut(path, ".")
+	return ofEnvironment(path) || root == "access" || root == "identity"
 }
 
 // clusterPath is the path of the file that a path of the config is written at.

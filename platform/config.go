@@ -6,19 +6,32 @@ import (
 	"strings"
 
 	"github.com/berth-platform/berth/constructs"
+	"github.com/berth-platform/berth/constructs/eks"
 	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/stacks"
 )
 
 func (l *loader) environment() stacks.Environment {
 	return stacks.Environment{
-		Platform:       l.platform.Platform,
-		Name:           l.name,
-		Region:         l.platform.Region,
-		Backend:        l.platform.Backend.config(),
-		Tags:           l.platform.Tags,
-		PreventDestroy: l.platform.PreventDestroy,
+		Platform:        l.platform.Platform,
+		Name:            l.name,
+		Region:          l.platform.Region,
+		Backend:         l.platform.Backend.config(),
+		Tags:            l.platform.Tags,
+		ExistingCluster: l.platform.ExistingCluster,
+		IAM:             l.platform.IAM,
+		PreventDestroy:  l.platform.PreventDestroy,
 	}
+}
+
+func (p Platform) identityMode() eks.IdentityMode {
+	switch p.Identity {
+	case "irsa":
+		return eks.IRSA{}
+	case "podIdentity":
+		return eks.PodIdentity{}
+	}
+	return nil
 }
 
 func (b Backend) config() stacks.Backend {

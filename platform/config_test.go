@@ -142,7 +142,7 @@ func TestEveryTextOfAFileIsText(t *testing.T) {
     role: {inlinePolicies: {home: '{"Resource": "arn:aws:s3:::home/${aws:username}"}'}}`).
 		with(platformFile, `{host: "api.{tenant}.example"}`, `{host: "api.{tenant}.example", annotations: {"acme.example/rule": "${x}"}}`).
 		with(platformFile, "ingress:", "ingress:\n  tlsPolicy: ${x}\n  class: \"%{x}\"").
-		with(platformFile, "region:", "access: {eksExec: {roleArn: \"${x}\"}}\nregion:")
+		with(platformFile, "region:", "access: {eksExec: {roleArn: \"arn:aws:iam::012345678901:role/${x}\"}}\nregion:")
 	tenant := f.requireLoaded(t).Tenants[0]
 	api := tenant.Services[0]
 	alb := api.Exposure.(constructs.ALB)
@@ -153,7 +153,7 @@ func TestEveryTextOfAFileIsText(t *testing.T) {
 	require.Equal(t, map[string]string{"acme.example/rule": "$${x}"}, alb.Annotations)
 	require.Equal(t, "$${x}", alb.TLSPolicy)
 	require.Equal(t, "%%{x}", alb.Class)
-	require.Equal(t, stacks.EKSExec{RoleARN: "$${x}"}, tenant.Access)
+	require.Equal(t, stacks.EKSExec{RoleARN: "arn:aws:iam::012345678901:role/$${x}"}, tenant.Access)
 }
 
 func TestAServicesOwnALBWinsOverWhatAllShare(t *testing.T) {
@@ -244,6 +244,58 @@ func TestAnEnvironmentIsKeptFromBeingDestroyed(t *testing.T) {
 	environment := with(platformFile, "region:", "preventDestroy: true\nregion:").requireLoaded(t)
 	require.True(t, environment.Cluster.Environment.PreventDestroy)
 	require.True(t, environment.Tenants[0].Environment.PreventDestroy)
+}
+
+func TestAClusterOfAnotherNameIsMadeElsewhere(t *testing.T) {
+	environment := with(platformFile, clusterLines, "existingCluster: acme-shared\n").requireLoaded(t)
+	require.Nil(t, environment.Cluster)
+	require.Equal(t, "acme-shared", environment.Tenants[0].Environment.ClusterName())
+}
+
+func TestHowAWSKnowsPodsIsForAllTenants(t *testing.T) {
+	for line, want := range map[string]eks.IdentityMode{
+		"":                        nil,
+		"identity: irsa\n":        eks.IRSA{},
+		"identity: podIdentity\n": eks.PodIdentity{},
+	} {
+		require.Equal(t, want, with(platformFile, "region:", line+"region:").requireLoaded(t).Tenants[1].Identity)
+	}
+}
+
+func TestWhatTheAccountAsksOfRolesIsForAllStacks(t *testing.T) {
+	const boundary = "arn:aws:iam::012345678901:policy/boundary"
+	environment := with(platformFile, "region:", "iam: {permissionsBoundary: \""+boundary+"\", path: /platform/}\nregion:").requireLoaded(t)
+	want := eks.IAM{PermissionsBoundary: boundary, Path: "/platform/"}
+	require.Equal(t, want, environment.Cluster.Environment.IAM)
+	require.Equal(t, want, environment.Tenants[0].Environment.IAM)
+}
+
+func TestTheClusterIsAsItsFileSays(t *testing.T) {
+	environment := with(platformFile, "{creatorIsAdmin: true}", `
+    admins: ["arn:aws:iam::012345678901:role/deployer"]
+    entries: [{principal: "arn:aws:iam::012345678901:role/support", policy: view, namespaces: [tenant-*], groups: [support]}]
+  endpoint: {publicCidrs: [203.0.113.0/24], openToTheWorldReason: it is not}
+  encryption: {awsOwnedKey: true}
+  logs: {types: [audit], retentionDays: 1096}
+  addOns: {ebsCsi: true, networkPolicy: strict, cniPolicyOnNodes: true, versions: {coredns: v1.13.2-eksbuild.1}}`).
+		with(platformFile, "min: 2,", "ami: bottlerocket, diskGiB: 100, podsReachInstanceMetadata: true, min: 2,").requireLoaded(t)
+	require.Equal(t, &stacks.ClusterStackConfig{
+		Environment: stacks.Environment{Platform: "ramparts", Name: "dev", Region: "us-east-1"},
+		Access: eks.ClusterAccess{
+			Admins: []string{"arn:aws:iam::012345678901:role/deployer"},
+			Entries: []eks.AccessEntry{{
+				Principal: "arn:aws:iam::012345678901:role/support", Policy: eks.AccessView, Namespaces: []string{"tenant-*"}, Groups: []string{"support"},
+			}},
+		},
+		Endpoint:   eks.Endpoint{PublicCIDRs: []string{"203.0.113.0/24"}, OpenToTheWorldReason: "it is not"},
+		Encryption: eks.Encryption{AWSOwnedKey: true},
+		Logs:       eks.Logs{Types: []eks.LogType{"audit"}, RetentionDays: 1096},
+		AddOns: eks.AddOns{
+			EBSCSI: true, NetworkPolicy: eks.NetworkPolicyStrict, CNIPolicyOnNodes: true,
+			Versions: map[string]string{"coredns": "v1.13.2-eksbuild.1"},
+		},
+		Nodes: eks.Nodes{AMI: eks.Bottlerocket, DiskGiB: 100, PodsReachInstanceMetadata: true, Min: 2, Max: 4},
+	}, environment.Cluster)
 }
 
 func TestTheExampleEnvironmentIsValid(t *testing.T) {

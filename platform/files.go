@@ -15,6 +15,13 @@ type Platform struct {
 	Backend Backend `json:"backend,omitzero"`
 	// The EKS cluster. Default: none; tenants run on a cluster that their access leads to.
 	Cluster *Cluster `json:"cluster,omitempty"`
+	// The name of the EKS cluster, when it is made elsewhere. Default: <platform>-<environment>-cluster.
+	ExistingCluster string `json:"existingCluster,omitempty" jsonschema:"example=acme-shared"`
+	// How AWS knows the tenants' pods: irsa, by the cluster's OIDC provider, or podIdentity, by EKS's agent on each node.
+	// Default: irsa.
+	Identity string `json:"identity,omitempty" jsonschema:"enum=irsa,enum=podIdentity"`
+	// What the AWS account asks of the roles that are made in it.
+	IAM eks.IAM `json:"iam,omitzero"`
 	// How tenant stacks reach the cluster. Default: the aws command signs in to the EKS cluster.
 	Access Access `json:"access,omitzero"`
 	// What the ALBs of all services share.

@@ -77,6 +77,7 @@ func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []find
 		Namespace:   t.Namespace,
 		Access:      t.platform.Access.config(),
 		Shard:       cmp.Or(t.Shard, 1),
+		Identity:    t.platform.identityMode(),
 	}
 	var found []finding
 	texts := t.placeholders()
@@ -140,7 +141,7 @@ func (t *tenant) reportFinding(f finding, inherited bool) {
 	switch {
 	case t.document.has(path):
 		t.reportOwn(f, path)
-	case ofEnvironment(path):
+	case ofPlatform(path):
 		t.report(t.loader.document.at(path, f.Problem, f.Hint))
 	case inherited && !missingTag:
 		t.reportInherited(f, path)

@@ -2,6 +2,8 @@ package stacks
 
 import (
 	"cmp"
+	"fmt"
+	"regexp"
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawseksclusterauth"
@@ -47,9 +49,21 @@ func accessOrDefault(access Access) Access {
 	return access.access()
 }
 
-// UseCluster gives the stack the kubernetes provider of an EKS cluster in the region. A nil access is an EKSExec{}; a
-// [Kubeconfig] leads elsewhere, and panics: it is for [UseKubeconfig].
+var roleARN = regexp.MustCompile(`^arn:[a-z-]+:iam::\d{12}:role/.+$`)
+
+func validateAccess(p *check.Problems, access Access) {
+	exec, ok := accessOrDefault(access).(EKSExec)
+	if ok && exec.RoleARN != "" && !roleARN.MatchString(exec.RoleARN) && !check.IsToken(exec.RoleARN) {
+		p.Add("access.eksExec.roleArn", fmt.Sprintf("%q is no ARN of an IAM role", exec.RoleARN), "write one such as arn:<partition>:iam::123456789012:role/deployer")
+	}
+}
+
+// UseCluster gives the stack the kubernetes provider of an EKS cluster in the region. A nil access is an EKSExec{}. It
+// panics on an EKSExec whose role is none, and on a [Kubeconfig], which leads elsewhere: that is for [UseKubeconfig].
 func UseCluster(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region string, access Access) kubernetes.KubernetesProvider {
+	var p check.Problems
+	validateAccess(&p, access)
+	check.Must(*stack.Node().Id(), p.Err())
 	config := &kubernetes.KubernetesProviderConfig{
 		Host:                 jsii.String(cluster.Endpoint()),
 		ClusterCaCertificate: jsii.String(cluster.CertificateAuthority()),

@@ -102,6 +102,7 @@ func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {
 		AddOns:                   c.AddOns,
 		Nodes:                    c.Nodes,
 		RegistryPolicy:           c.RegistryPolicy,
+		IAM:                      c.Environment.IAM,
 		PreventDestroy:           c.Environment.PreventDestroy,
 	}
 }
@@ -112,7 +113,11 @@ func (c *ClusterStackConfig) Validate() error {
 	config := c.withDefaults()
 	config.Environment.validate(&p, true)
 	p.Within("network", (&eks.NetworkConfig{Source: config.Network}).Validate())
-	// A network there is bound to be: the one above.
-	p.Within("", config.cluster(&eks.Network{}).Validate())
+	if config.Environment.ExistingCluster != "" {
+		p.Add("existingCluster", "is a cluster that is there, beside the one that is made here", "take out one of the two")
+	}
+	cluster := config.cluster(&eks.Network{}) // A network there is bound to be: the one above.
+	cluster.IAM = eks.IAM{}                   // The environment has told what is wrong with it.
+	p.Within("", cluster.Validate())
 	return p.Err()
 }

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	awsprovider "github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
+	"github.com/berth-platform/berth/constructs/eks"
 	"github.com/berth-platform/berth/internal/check"
 	"github.com/berth-platform/berth/internal/ptr"
 )
@@ -25,13 +27,19 @@ type Environment struct {
 	Backend Backend
 	// Further tags of all AWS resources; the keys that Berth sets are not for others, in capitals neither. Default: none.
 	Tags map[string]string
+	// The EKS cluster that all else runs on, when it is made elsewhere. Default: <platform>-<environment>-cluster.
+	ExistingCluster string
+	// What the account asks of the roles that are made in it.
+	IAM eks.IAM
 	// Has Terraform refuse every plan that would destroy what cannot be made again as it was, such as the cluster and
 	// its keys. Default: false.
 	PreventDestroy bool
 }
 
 // ClusterName is the name of the environment's EKS cluster.
-func (e Environment) ClusterName() string { return e.namePrefix() + "-cluster" }
+func (e Environment) ClusterName() string {
+	return cmp.Or(e.ExistingCluster, e.namePrefix()+"-cluster")
+}
 
 // ParameterPrefix is the SSM path that a tenant's parameters stand below.
 func (e Environment) ParameterPrefix(tenant string) string {
@@ -50,6 +58,10 @@ func (e Environment) validate(p *check.Problems, usesAWS bool) {
 		e.Backend.validate(p, e)
 	}
 	e.validateTags(p)
+	if e.ExistingCluster != "" {
+		p.Within("existingCluster", eks.ValidateClusterName(e.ExistingCluster))
+	}
+	p.Within("iam", e.IAM.Validate())
 }
 
 func (e Environment) must(stack string, usesAWS bool) {

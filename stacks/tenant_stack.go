@@ -28,6 +28,8 @@ type TenantStackConfig struct {
 	// The number of the load balancer that its ALB services share with some of the tenants: of the group shared, the group
 	// shared-2. Default: none; the groups have no number.
 	Shard int
+	// How AWS knows its services' pods: eks.IRSA{} or eks.PodIdentity{}. Default: eks.IRSA{}.
+	Identity eks.IdentityMode
 	// What the tenant runs. Default: none.
 	Services []TenantService
 }
@@ -137,6 +139,8 @@ func (s *TenantStack) podRole(config saas.ServiceConfig, role Role) *eks.PodRole
 		Service:        config.Name,
 		PolicyARNs:     role.PolicyARNs,
 		InlinePolicies: role.InlinePolicies,
+		IdentityMode:   s.config.Identity,
+		IAM:            s.config.Environment.IAM,
 	}
 	if role.ReadsParameters {
 		podRole.ReadParameters = []string{config.ParameterPrefix + "/" + config.Name}
@@ -190,6 +194,7 @@ func (c *TenantStackConfig) Validate() error {
 	full.Environment.validate(&p, !kubeconfig)
 	full.validateTenant(&p)
 	full.validateGroups(&p)
+	full.validateCluster(&p, c.ClusterName)
 	names := map[string]bool{}
 	for i, service := range full.Services {
 		path := check.Index("services", i)
@@ -202,6 +207,16 @@ func (c *TenantStackConfig) Validate() error {
 		service.Role.validate(&p, path+".role", kubeconfig)
 	}
 	return p.Err()
+}
+
+func (c TenantStackConfig) validateCluster(p *check.Problems, ownName string) {
+	if ownName != "" {
+		p.Within("clusterName", eks.ValidateClusterName(ownName))
+	}
+	validateAccess(p, c.Access)
+	if _, kubeconfig := c.Access.(Kubeconfig); kubeconfig && c.Identity != nil {
+		p.Add("identity", "is how AWS knows pods, and a kubeconfig leads to them", "leave it out, or reach an EKS cluster by its name")
+	}
 }
 
 func (c TenantStackConfig) validateTenant(p *check.Problems) {
