@@ -71,7 +71,7 @@ func TestTwoRegionsShareNoNameOfARole(t *testing.T) {
 			seen[roleName] = name + "/" + id
 		}
 	}
-	require.Len(t, seen, 6, "two for each cluster, one for each service")
+	require.Len(t, seen, 8, "three for each cluster, one for each service")
 }
 
 func TestAnImageOfTheExampleIsChangedByItsTagAlone(t *testing.T) {
