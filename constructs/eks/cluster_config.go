@@ -54,8 +54,8 @@ type Endpoint struct {
 	OpenToTheWorldReason string `json:"openToTheWorldReason,omitempty"`
 }
 
-// Encryption is whose KMS key a cluster's secrets are encrypted with, before they are written. It is decided once: any
-// change is another cluster.
+// Encryption is whose KMS key a cluster's secrets are encrypted with, before they are written. A key stays: with another
+// one, or with none again, it is another cluster.
 // https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html
 type Encryption struct {
 	// The ARN of a key that is there. Default: a new one, which rotates each year.
