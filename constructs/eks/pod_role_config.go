@@ -24,8 +24,8 @@ type PodRoleConfig struct {
 	PolicyARNs []string
 	// Policies of this role alone: name to JSON document. An IAM variable in one is written $${aws:…}. Default: none.
 	InlinePolicies map[string]string
-	// The SSM parameters that the pods read by themselves: paths, each with all below it. Secrets that a service is
-	// given need none. Default: none.
+	// The SSM paths that the pods read all parameters below of by themselves. Secrets that a service is given need none.
+	// Default: none.
 	ReadParameters []string
 	// How AWS knows the pods: IRSA{} or PodIdentity{}. Default: IRSA{}.
 	IdentityMode IdentityMode

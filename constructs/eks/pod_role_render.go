@@ -55,23 +55,28 @@ func attachmentID(i int, arn string) string {
 	return policy
 }
 
-// parameterPolicy allows the reading of parameters, and the decryption of those that are encrypted by no other way
-// than through SSM.
+// parameterPolicy allows the reading of the parameters below the paths, and the decryption of those that are encrypted by
+// no other way than through SSM, and as no other parameters. The path itself is only for the question what is below it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+// https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html#parameter-store-encryption-context
 func parameterPolicy(paths []string, at account) policy.Document {
-	var parameters []string
+	var all policy.Document
 	for _, path := range paths {
 		arn := fmt.Sprintf("arn:%s:ssm:%s:%s:parameter%s", at.partition, at.region, at.id, path)
-		parameters = append(parameters, arn, arn+"/*")
+		all.Statements = append(all.Statements, policy.Statement{
+			Actions:   []string{"ssm:GetParameter", "ssm:GetParameters"},
+			Resources: []string{arn + "/*"},
+		}, policy.Statement{
+			Actions:   []string{"ssm:GetParametersByPath"},
+			Resources: []string{arn, arn + "/*"},
+		}, policy.Statement{
+			Actions:   []string{"kms:Decrypt"},
+			Resources: []string{fmt.Sprintf("arn:%s:kms:%s:%s:key/*", at.partition, at.region, at.id)},
+			Conditions: map[string]map[string]string{
+				"StringEquals": {"kms:ViaService": fmt.Sprintf("ssm.%s.%s", at.region, at.dnsSuffix)},
+				"StringLike":   {"kms:EncryptionContext:PARAMETER_ARN": arn + "/*"},
+			},
+		})
 	}
-	return policy.Document{Statements: []policy.Statement{{
-		Actions:   []string{"ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"},
-		Resources: parameters,
-	}, {
-		Actions:   []string{"kms:Decrypt"},
-		Resources: []string{fmt.Sprintf("arn:%s:kms:%s:%s:key/*", at.partition, at.region, at.id)},
-		Conditions: map[string]map[string]string{"StringEquals": {
-			"kms:ViaService": fmt.Sprintf("ssm.%s.%s", at.region, at.dnsSuffix),
-		}},
-	}}}
+	return all
 }

@@ -80,10 +80,13 @@ func TestALongRoleNameIsCutWithAHash(t *testing.T) {
 func TestParametersAreReadInTheirAccountAndThroughSSMOnly(t *testing.T) {
 	at := account{partition: "aws-us-gov", dnsSuffix: "amazonaws.com", region: "us-gov-west-1", id: "123456789012"}
 	assert.Equal(t, `{"Version":"2012-10-17","Statement":[`+
-		`{"Effect":"Allow","Action":["ssm:GetParameter","ssm:GetParameters","ssm:GetParametersByPath"],"Resource":[`+
+		`{"Effect":"Allow","Action":["ssm:GetParameter","ssm:GetParameters"],"Resource":[`+
+		`"arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/acme/api/*"]},`+
+		`{"Effect":"Allow","Action":["ssm:GetParametersByPath"],"Resource":[`+
 		`"arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/acme/api","arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/acme/api/*"]},`+
 		`{"Effect":"Allow","Action":["kms:Decrypt"],"Resource":["arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/*"],`+
-		`"Condition":{"StringEquals":{"kms:ViaService":"ssm.us-gov-west-1.amazonaws.com"}}}]}`,
+		`"Condition":{"StringEquals":{"kms:ViaService":"ssm.us-gov-west-1.amazonaws.com"},`+
+		`"StringLike":{"kms:EncryptionContext:PARAMETER_ARN":"arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/acme/api/*"}}}]}`,
 		parameterPolicy([]string{"/acme/api"}, at).JSON())
 }
 
