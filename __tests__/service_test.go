@@ -13,8 +13,7 @@ import (
 )
 
 func TestOneBlockMakesAllThatAServiceNeeds(t *testing.T) {
-	require.Equal(t, []string{"Deployment", "ExternalSecret", "ExternalSecret", "Ingress", "Namespace", "Service", "ServiceAccount"},
-		service(t).kinds())
+	require.Equal(t, []string{"Deployment", "ExternalSecret", "ExternalSecret", "Ingress", "Service", "ServiceAccount"}, service(t).kinds())
 }
 
 func TestAServiceThatIsNotExposedStaysInsideTheCluster(t *testing.T) {
@@ -128,7 +127,7 @@ func TestSecretsComeFromTheTenantsOwnParameters(t *testing.T) {
 		remote("DATABASE_URL", "/ramparts/dev/tenants/momcorp/apiserver/DATABASE_URL"),
 		remote("REDIS_PASSWORD", "/ramparts/dev/tenants/momcorp/apiserver/REDIS_PASSWORD"),
 	}, s.custom("apiserver-secrets", "spec", "data"))
-	require.Equal(t, map[string]any{"kind": "ClusterSecretStore", "name": "aws-ssm"}, s.custom("apiserver-secrets", "spec", "secretStoreRef"))
+	require.Equal(t, map[string]any{"kind": "SecretStore", "name": "aws-ssm"}, s.custom("apiserver-secrets", "spec", "secretStoreRef"))
 	require.Equal(t, "1h", s.custom("apiserver-secrets", "spec", "refreshInterval"))
 }
 
@@ -337,19 +336,6 @@ func TestAnApplyWaitsForTheRollout(t *testing.T) {
 func TestAnApplyNeedNotWaitForTheRollout(t *testing.T) {
 	s := service(t, func(c *saas.ServiceConfig) { c.WaitForRollout = new(false) })
 	require.Equal(t, false, s.block("resource", "kubernetes_deployment_v1", "apiserver")["wait_for_rollout"])
-}
-
-func TestEverythingIsTiedToItsNamespace(t *testing.T) {
-	s := service(t)
-	const namespace = "${kubernetes_namespace_v1.tenant_namespace_406B1762.metadata[0].name}"
-	for _, typ := range []string{"kubernetes_deployment_v1", "kubernetes_service_v1", "kubernetes_ingress_v1", "kubernetes_service_account_v1"} {
-		metadata := s.block("resource", typ, "apiserver")["metadata"].(map[string]any)
-		require.Equal(t, namespace, metadata["namespace"], typ)
-	}
-	for id, block := range s.blocks("resource", "kubernetes_manifest") {
-		metadata := block.(map[string]any)["manifest"].(map[string]any)["metadata"].(map[string]any)
-		require.Equal(t, namespace, metadata["namespace"], id)
-	}
 }
 
 type identity map[string]string

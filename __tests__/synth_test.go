@@ -60,15 +60,14 @@ func read(t *testing.T, folder string) map[string]synthesized {
 	return all
 }
 
-// service synthesizes one service in a namespace of its own, with a kubernetes provider and no other.
+// service synthesizes one service in a namespace that is there, with a kubernetes provider and no other.
 func service(t *testing.T, changes ...func(*saas.ServiceConfig)) synthesized {
 	t.Helper()
 	return synth(t, func(app cdktf.App) {
 		stack := cdktf.NewTerraformStack(app, new("test"))
 		cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{Path: new("test.tfstate")})
 		kubernetes.NewKubernetesProvider(stack, new("kubernetes"), &kubernetes.KubernetesProviderConfig{})
-		tenant := saas.NewTenant(stack, "tenant", &saas.TenantConfig{Name: "momcorp"})
-		config := serviceConfig(tenant.Namespace())
+		config := serviceConfig("tenant-momcorp")
 		for _, change := range changes {
 			change(config)
 		}

@@ -87,11 +87,12 @@ func (c ServiceConfig) progressDeadline() time.Duration {
 // rolloutTimeout is how long Terraform waits: the deadline once for each batch of pods, 45 minutes at most. It is cut to
 // whole minutes.
 func (c ServiceConfig) rolloutTimeout() time.Duration {
-	pods := max(*c.Replicas, 1)
-	surge := ceilDiv(pods*surgePercent, 100)
-	batches := time.Duration(ceilDiv(pods, surge))
+	batches := time.Duration(ceilDiv(max(*c.Replicas, 1), max(c.surge(), 1)))
 	return min(batches*c.progressDeadline()+2*time.Minute, 45*time.Minute)
 }
+
+// surge is how many pods a rollout may have beside those that there are.
+func (c ServiceConfig) surge() int { return ceilDiv(*c.Replicas*surgePercent, 100) }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
 

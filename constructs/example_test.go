@@ -9,23 +9,25 @@ import (
 	saas "github.com/berth-platform/berth/constructs"
 )
 
-// A tenant's namespace and one service in it, exposed on the tenant's host.
-func ExampleNewService() {
+// A tenant and one of its services, exposed on the tenant's host.
+func ExampleTenant_NewService() {
 	app := cdktf.NewApp(nil)
 	stack := cdktf.NewTerraformStack(app, new("tenant-momcorp"))
 	provider.NewKubernetesProvider(stack, new("kubernetes"), &provider.KubernetesProviderConfig{ConfigPath: new("~/.kube/config")})
 
-	tenant := saas.NewTenant(stack, "tenant", &saas.TenantConfig{Name: "momcorp"})
-	service := saas.NewService(stack, "apiserver", &saas.ServiceConfig{
-		Tenant:          "momcorp",
-		Namespace:       tenant.Namespace(),
+	tenant := saas.NewTenant(stack, "tenant", &saas.TenantConfig{
+		Name:    "momcorp",
+		Tier:    saas.TierBasic,
+		Network: saas.TenantNetwork{LoadBalancerCIDRs: []string{"10.0.192.0/21", "10.0.200.0/21"}},
+	})
+	service := tenant.NewService(stack, "apiserver", &saas.ServiceConfig{
 		Image:           saas.Image{Repository: "ghcr.io/acme/apiserver", Tag: "main-42"},
 		ParameterPrefix: "/ramparts/dev/tenants/momcorp",
 		Secrets:         map[string]string{"DATABASE_URL": ""},
 		Exposure:        saas.ALB{Host: "api.momcorp.example.com", CertificateARN: "arn:aws:acm:us-east-1:012345678901:certificate/1"},
 	})
-	fmt.Println(service.Name(), service.SecretName())
-	// Output: apiserver apiserver-secrets
+	fmt.Println(service.Name(), service.SecretName(), tenant.OperatorGroup())
+	// Output: apiserver apiserver-secrets tenant-momcorp-operators
 }
 
 // Every problem of a config is told at once, with the field and what to write instead. No Node is needed for it.

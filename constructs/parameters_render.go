@@ -62,15 +62,20 @@ func renderExternalSecret(c ServiceConfig, name, deletionPolicy string, source o
 		"target":          object{"name": name, "creationPolicy": "Owner", "deletionPolicy": deletionPolicy},
 	}
 	maps.Copy(spec, source)
-	labels := object{}
-	for key, value := range c.labels() {
-		labels[key] = value
+	return renderCustom("ExternalSecret", name, c.Namespace, c.labels(), spec)
+}
+
+// renderCustom is an object of External Secrets Operator, waited for until it is ready.
+func renderCustom(kind, name, namespace string, labels map[string]string, spec object) *manifest.ManifestConfig {
+	all := object{}
+	for key, value := range labels {
+		all[key] = value
 	}
 	return &manifest.ManifestConfig{
 		Manifest: &object{
 			"apiVersion": "external-secrets.io/v1",
-			"kind":       "ExternalSecret",
-			"metadata":   object{"name": name, "namespace": c.Namespace, "labels": labels},
+			"kind":       kind,
+			"metadata":   object{"name": name, "namespace": namespace, "labels": all},
 			"spec":       spec,
 		},
 		Wait: &manifest.ManifestWait{

@@ -2,6 +2,7 @@ package constructs
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/deploymentv1"
@@ -19,6 +20,7 @@ type Service struct {
 	constructs.Construct
 
 	config     ServiceConfig
+	tenant     *Tenant // Nil where the namespace is made elsewhere.
 	account    serviceaccountv1.ServiceAccountV1
 	secrets    manifest.Manifest
 	flags      manifest.Manifest
@@ -27,13 +29,18 @@ type Service struct {
 	deployment deploymentv1.DeploymentV1
 }
 
-// NewService makes a service. It panics with a *ConfigError that lists every problem of the config.
+// NewService makes a service in a namespace that is there. It panics with a *ConfigError that lists every problem of the
+// config. In a tenant's namespace nobody is let in to it from outside: that is [Tenant.NewService].
 func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Service {
 	config := *cfg
 	config.Name = cmp.Or(config.Name, id)
 	check.Must(*scope.Node().Path()+"/"+id, config.Validate())
+	return newService(scope, id, config.withDefaults(), nil)
+}
 
-	s := &Service{config: config.withDefaults()}
+// newService takes a config that is valid and whole. The tenant is nil where the namespace is made elsewhere.
+func newService(scope constructs.Construct, id string, config ServiceConfig, tenant *Tenant) *Service {
+	s := &Service{config: config, tenant: tenant}
 	constructs.NewConstruct_Override(s, scope, &id)
 	account := renderServiceAccount(s.config)
 	account.DependsOn = dependsOn(policies(s.config.Identity))
@@ -44,18 +51,44 @@ func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Serv
 		s.ingress = ingressv1.NewIngressV1(s, new("ingress"), renderIngress(s.config, alb, s.ServiceName()))
 	}
 	deployment := renderDeployment(s.config, s.ServiceAccountName())
-	deployment.DependsOn = dependsOn(s.beforeDeployment())
+	deployment.DependsOn = dependsOn(append(s.beforeDeployment(), s.limits()...))
 	s.deployment = deploymentv1.NewDeploymentV1(s, new("deployment"), deployment)
 	return s
 }
 
 func (s *Service) addParameters() {
+	store := dependsOn(s.store())
 	if len(s.config.Secrets) > 0 {
-		s.secrets = manifest.NewManifest(s, new("secrets"), renderSecrets(s.config))
+		secrets := renderSecrets(s.config)
+		secrets.DependsOn = store
+		s.secrets = manifest.NewManifest(s, new("secrets"), secrets)
 	}
 	if !s.config.FeatureFlags.Disabled {
-		s.flags = manifest.NewManifest(s, new("feature-flags"), renderFlags(s.config))
+		flags := renderFlags(s.config)
+		flags.DependsOn = store
+		s.flags = manifest.NewManifest(s, new("feature-flags"), flags)
 	}
+}
+
+// store is the tenant's own, when the service's secrets and flags come by it: there before them, and until they are gone.
+func (s *Service) store() []cdktf.ITerraformDependable {
+	own := SecretStore{Kind: "SecretStore", Name: SecretStoreName}
+	if s.tenant == nil || s.tenant.store == nil || s.config.SecretStore != own {
+		return nil
+	}
+	return []cdktf.ITerraformDependable{s.tenant.store}
+}
+
+// limits are the tenant's quota and network policies, and the policies of this service, which it adds.
+func (s *Service) limits() []cdktf.ITerraformDependable {
+	if s.tenant == nil {
+		return nil
+	}
+	limits := slices.Clone(s.tenant.limits)
+	for _, policy := range s.tenant.config.policiesOf(s.config) {
+		limits = append(limits, s.tenant.addPolicy(s, policy))
+	}
+	return limits
 }
 
 // beforeDeployment is what has to be there when pods start, and is not named by the Deployment: without its secrets a
@@ -130,6 +163,12 @@ func (s *Service) SecretName() string {
 		return ""
 	}
 	return s.config.secretName()
+}
+
+// Host is the host name that the service's ALB answers to; empty without an ALB.
+func (s *Service) Host() string {
+	alb, _ := s.config.Exposure.(ALB)
+	return alb.Host
 }
 
 // Hostname is the DNS name of the service's own load balancer, as a token: empty until AWS has made it. Without an NLB

@@ -92,9 +92,10 @@ type FeatureFlags struct {
 	Disabled bool `json:"disabled,omitempty"`
 }
 
-// SecretStore is an External Secrets store that is there already.
+// SecretStore is the External Secrets store that a service's secrets and flags come by: its tenant's own, or another that is
+// there already. A ClusterSecretStore reads for every tenant.
 type SecretStore struct {
-	// ClusterSecretStore or SecretStore. Default: ClusterSecretStore.
+	// SecretStore or ClusterSecretStore. Default: SecretStore.
 	Kind string `json:"kind,omitempty" jsonschema:"enum=ClusterSecretStore,enum=SecretStore"`
 	// The store's name. Default: aws-ssm.
 	Name string `json:"name,omitempty"`

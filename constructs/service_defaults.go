@@ -13,8 +13,8 @@ func (c ServiceConfig) withDefaults() ServiceConfig {
 	c.HealthPath = cmp.Or(c.HealthPath, "/health")
 	c.RefreshInterval = cmp.Or(c.RefreshInterval, "1h")
 	c.WaitForRollout = orPointer(c.WaitForRollout, true)
-	c.SecretStore.Kind = cmp.Or(c.SecretStore.Kind, "ClusterSecretStore")
-	c.SecretStore.Name = cmp.Or(c.SecretStore.Name, "aws-ssm")
+	c.SecretStore.Kind = cmp.Or(c.SecretStore.Kind, "SecretStore")
+	c.SecretStore.Name = cmp.Or(c.SecretStore.Name, SecretStoreName)
 	c.Probes = c.Probes.withDefaults()
 	c.Resources = c.Resources.withDefaults()
 	c.Secrets = maps.Clone(c.Secrets)
@@ -53,10 +53,17 @@ func (p Probe) withDefaults(delay, period, timeout, failures int) Probe {
 	return p
 }
 
+// What a container has that asks for nothing, in a tenant's namespace also one that another injects.
+const (
+	defaultCPURequest    = "100m"
+	defaultMemoryRequest = "128Mi"
+	defaultMemoryLimit   = "512Mi"
+)
+
 func (r Resources) withDefaults() Resources {
 	return Resources{
-		Requests: Requests{CPU: cmp.Or(r.Requests.CPU, "100m"), Memory: cmp.Or(r.Requests.Memory, "128Mi")},
-		Limits:   Limits{CPU: cmp.Or(r.Limits.CPU, "500m"), Memory: cmp.Or(r.Limits.Memory, "512Mi")},
+		Requests: Requests{CPU: cmp.Or(r.Requests.CPU, defaultCPURequest), Memory: cmp.Or(r.Requests.Memory, defaultMemoryRequest)},
+		Limits:   Limits{CPU: cmp.Or(r.Limits.CPU, "500m"), Memory: cmp.Or(r.Limits.Memory, defaultMemoryLimit)},
 	}
 }
 

@@ -10,8 +10,10 @@ import (
 
 func TestEveryFieldsCommentSaysItsDefault(t *testing.T) {
 	service := ServiceConfig{}.withDefaults()
+	tenant := TenantConfig{}.withDefaults()
+	tenant.Namespace, tenant.Operators.Group = "", "" // They are made of other fields.
 	doctest.Configs(t, ".", service, service.Probes.Liveness, service.Probes.Readiness, Sidecar{}, Image{},
-		ALB{}.withDefaults(), NLB{}.withDefaults(), volumesWithDefaults([]Volume{{}})[0], EmptyDir{}, TenantConfig{})
+		ALB{}.withDefaults(), NLB{}.withDefaults(), volumesWithDefaults([]Volume{{}})[0], EmptyDir{}, tenant, ParameterStore{}, NetworkRule{}.withDefaults())
 }
 
 func TestDefaultsAreFilledIntoACopy(t *testing.T) {
