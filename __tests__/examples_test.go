@@ -71,7 +71,7 @@ func TestTwoRegionsShareNoNameOfARole(t *testing.T) {
 			seen[roleName] = name + "/" + id
 		}
 	}
-	require.Len(t, seen, 8, "three for each cluster, one for each service")
+	require.Len(t, seen, 10, "three for each cluster, one for each service and one for each reader of secrets")
 }
 
 func TestAnImageOfTheExampleIsChangedByItsTagAlone(t *testing.T) {

@@ -115,7 +115,9 @@ func TestEachServiceHasARoleThatOnlyItsPodsTakeOn(t *testing.T) {
 
 func TestARoleMayNothingUnlessItIsAsked(t *testing.T) {
 	s := tenantStack(t)
-	require.Empty(t, s.blocks("resource", "aws_iam_role_policy"))
+	for id := range s.blocks("resource", "aws_iam_role_policy") {
+		require.Regexp(t, "^secrets-reader_", id, "the tenant's reader of secrets, and no pod")
+	}
 	require.Empty(t, s.blocks("resource", "aws_iam_role_policy_attachment"))
 }
 

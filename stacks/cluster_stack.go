@@ -79,14 +79,20 @@ func (c ClusterStackConfig) withDefaults() ClusterStackConfig {
 	if c.Network == nil {
 		c.Network = eks.DefaultVPC{}
 	}
-	if pointer, ok := c.Network.(*eks.VPC); ok {
-		c.Network = *pointer
-	}
-	if vpc, ok := c.Network.(eks.VPC); ok {
-		vpc.NamePrefix = cmp.Or(vpc.NamePrefix, c.NamePrefix)
-		c.Network = vpc
-	}
+	c.Network = networkOf(c.Network, c.NamePrefix)
 	return c
+}
+
+// networkOf is a source with its names filled in.
+func networkOf(source eks.NetworkSource, namePrefix string) eks.NetworkSource {
+	if pointer, ok := source.(*eks.VPC); ok {
+		source = *pointer
+	}
+	if vpc, ok := source.(eks.VPC); ok {
+		vpc.NamePrefix = cmp.Or(vpc.NamePrefix, namePrefix)
+		return vpc
+	}
+	return source
 }
 
 func (c ClusterStackConfig) cluster(network *eks.Network) *eks.ClusterConfig {

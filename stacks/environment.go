@@ -46,6 +46,11 @@ func (e Environment) ParameterPrefix(tenant string) string {
 	return "/" + e.Platform + "/" + e.Name + "/tenants/" + tenant
 }
 
+// registryPath is the SSM parameter that says what a tenant runs, for people and programs that list the tenants.
+func (e Environment) registryPath(tenant string) string {
+	return "/" + e.Platform + "/" + e.Name + "/registry/" + tenant
+}
+
 func (e Environment) namePrefix() string { return e.Platform + "-" + e.Name }
 
 func (e Environment) validate(p *check.Problems, usesAWS bool) {

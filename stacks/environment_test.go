@@ -14,7 +14,7 @@ func TestEveryFieldsCommentSaysItsDefault(t *testing.T) {
 	cluster.NamePrefix = "" // It is made of other fields.
 	tenant := TenantStackConfig{}.withDefaults()
 	tenant.Namespace, tenant.ClusterName = "", "" // They are made of other fields.
-	doctest.Configs(t, ".", Environment{}, cluster, tenant, TenantService{}, Role{}, EKSExec{}, Kubeconfig{}, LocalBackend{}, S3Backend{})
+	doctest.Configs(t, ".", Environment{}, cluster, tenant, TenantService{}, Role{}, Operators{}, EKSExec{}, Kubeconfig{}, LocalBackend{}, S3Backend{})
 }
 
 func TestAnEnvironmentIsValid(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"github.com/berth-platform/berth/internal/check"
 )
 
-// TenantStackConfig is one tenant: its namespace, its services and their roles.
+// TenantStackConfig is one tenant: its envelope, its services and their roles.
 type TenantStackConfig struct {
 	// The environment that the tenant is in. Required.
 	Environment Environment
@@ -30,6 +30,24 @@ type TenantStackConfig struct {
 	Shard int
 	// How AWS knows its services' pods: eks.IRSA{} or eks.PodIdentity{}. Default: eks.IRSA{}.
 	Identity eks.IdentityMode
+	// Where the cluster stands, as its own stack has it: network policies tell load balancers from pods by its subnets.
+	// Default: the VPC of the cluster that is found, in which nothing tells them apart.
+	Network eks.NetworkSource
+	// How much of the cluster its pods may take. Default: standard.
+	Tier saas.Tier
+	// What is not as the tier has it.
+	Quota saas.Quota
+	// The addresses that ALBs call from. Required with an ALB where a kubeconfig leads to the cluster. Default: those of the
+	// Network's subnets.
+	LoadBalancerCIDRs []string
+	// Whom its pods may call, beside each other, DNS and the internet on port 443: rules by name. Default: none.
+	Egress map[string]saas.NetworkRule
+	// Who may call its pods, beside each other and its load balancers: rules by name. Default: none.
+	Ingress map[string]saas.NetworkRule
+	// Who may look after its pods.
+	Operators Operators
+	// How long its log group keeps what is in it: a number of days that CloudWatch knows. Default: 90.
+	LogRetentionDays int
 	// What the tenant runs. Default: none.
 	Services []TenantService
 }
@@ -87,10 +105,11 @@ func NewTenantStack(app cdktf.App, id string, cfg *TenantStackConfig) *TenantSta
 	cdktf.NewTerraformStack_Override(s, app, &id)
 	configure(s, id, s.config.Environment)
 	s.connect()
-	s.tenant = saas.NewTenant(s, "tenant", &saas.TenantConfig{Name: s.config.Tenant, Namespace: s.config.Namespace})
+	s.addTenant()
 	output(s, OutputNamespace, s.tenant.Namespace(), "The tenant's namespace")
 	s.addClasses()
 	s.addServices()
+	s.addRecords(id)
 	return s
 }
 
@@ -121,9 +140,8 @@ func (s *TenantStack) addServices() {
 			role = eks.NewPodRole(roles, config.Name, s.podRole(config, service.Role))
 			config.Identity = role
 		}
-		config.Namespace = s.tenant.Namespace()
 		config.Exposure = s.fixed(config.Exposure)
-		made := saas.NewService(services, config.Name, &config)
+		made := s.tenant.NewService(services, config.Name, &config)
 		s.services = append(s.services, made)
 		all[config.Name] = outputs(made, role)
 	}
@@ -173,6 +191,8 @@ func (c TenantStackConfig) withDefaults() TenantStackConfig {
 	c.Namespace = cmp.Or(c.Namespace, "tenant-"+c.Tenant)
 	c.ClusterName = cmp.Or(c.ClusterName, c.Environment.ClusterName())
 	c.Access = accessOrDefault(c.Access)
+	c.Tier = cmp.Or(c.Tier, saas.TierStandard)
+	c.LogRetentionDays = cmp.Or(c.LogRetentionDays, 90)
 	return c
 }
 
@@ -182,6 +202,9 @@ func (c TenantStackConfig) complete(service TenantService) saas.ServiceConfig {
 	config.Tenant = c.Tenant
 	config.Namespace = c.Namespace
 	config.ParameterPrefix = cmp.Or(config.ParameterPrefix, c.Environment.ParameterPrefix(c.Tenant))
+	if _, kubeconfig := c.Access.(Kubeconfig); kubeconfig {
+		config.SecretStore.Kind = cmp.Or(config.SecretStore.Kind, "ClusterSecretStore") // The tenant has no store of its own there.
+	}
 	return config
 }
 
@@ -192,7 +215,7 @@ func (c *TenantStackConfig) Validate() error {
 	full := c.withDefaults()
 	_, kubeconfig := full.Access.(Kubeconfig)
 	full.Environment.validate(&p, !kubeconfig)
-	full.validateTenant(&p)
+	full.validateTenant(&p, kubeconfig)
 	full.validateGroups(&p)
 	full.validateCluster(&p, c.ClusterName)
 	names := map[string]bool{}
@@ -219,16 +242,6 @@ func (c TenantStackConfig) validateCluster(p *check.Problems, ownName string) {
 	}
 }
 
-func (c TenantStackConfig) validateTenant(p *check.Problems) {
-	tenant := saas.TenantConfig{Name: c.Tenant, Namespace: c.Namespace}
-	for _, field := range check.Fields(tenant.Validate()) {
-		if field.Path == "name" {
-			field.Path = "tenant"
-		}
-		p.Add(field.Path, field.Problem, field.Hint)
-	}
-}
-
 // validateService leaves out the fields that the stack fills in: what is wrong with them is the stack's problem, and
 // reported once.
 func (c TenantStackConfig) validateService(p *check.Problems, path string, service TenantService) {
@@ -249,6 +262,9 @@ func (s TenantService) validateOurs(p *check.Problems, path string, kubeconfig b
 	}
 	if s.Namespace != "" {
 		p.Add(path+".namespace", "is given", hint)
+	}
+	if s.Name == saas.SecretsReader {
+		p.Add(path+".name", fmt.Sprintf("%q is what the tenant's own reader of secrets is named", s.Name), "give the service another name")
 	}
 	if s.Identity != nil && !kubeconfig {
 		p.Add(path+".identity", "is given", "leave it out: on EKS each service has a role of its own, whose rights are in role")
