@@ -43,7 +43,7 @@ func (c *TenantConfig) validateQuota(p *check.Problems, services []ServiceConfig
 	full := c.withDefaults()
 	for _, part := range parts {
 		need, have := part.sum(services), parse(part.of(full.Quota))
-		if need.Cmp(have) > 0 {
+		if have.Sign() > 0 && need.Cmp(have) > 0 {
 			problem := fmt.Sprintf("allows "+part.unit+", and the services take %s while they roll out", &have, &need)
 			c.addShortage(p, part.name, part.of(c.Quota), problem, &need, services)
 		}
@@ -51,7 +51,7 @@ func (c *TenantConfig) validateQuota(p *check.Problems, services []ServiceConfig
 	most := parse(full.Quota.ContainerMemory)
 	for _, service := range services {
 		for _, container := range service.containers() {
-			if limit := parse(container.Resources.Limits.Memory); limit.Cmp(most) > 0 {
+			if limit := parse(container.Resources.Limits.Memory); most.Sign() > 0 && limit.Cmp(most) > 0 {
 				problem := fmt.Sprintf("allows a container %s memory, and container %s of service %s may use %s", &most, container.Name, service.Name, &limit)
 				c.addShortage(p, "containerMemory", c.Quota.ContainerMemory, problem, &limit, services)
 			}

@@ -44,6 +44,15 @@ func (b Backend) config() stacks.Backend {
 	return nil
 }
 
+// access leaves out a kubeconfig that stands beside a cluster, which is reported as that: the rest is checked without it.
+func (l *loader) access() stacks.Access {
+	access := l.platform.Access
+	if l.platform.Cluster != nil {
+		access.Kubeconfig = nil
+	}
+	return access.config()
+}
+
 func (a Access) config() stacks.Access {
 	switch {
 	case a.Kubeconfig != nil:

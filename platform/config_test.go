@@ -216,7 +216,7 @@ func TestTheAccessIsTheOneThatIsGiven(t *testing.T) {
 		"access: {kubeconfig: {path: kc, context: kind}}": stacks.Kubeconfig{Path: "kc", Context: "kind"},
 	} {
 		t.Run(lines, func(t *testing.T) {
-			f := with(platformFile, clusterLines, lines+"\n")
+			f := with(platformFile, clusterLines, elsewhere).with(platformFile, "access: {kubeconfig: {}}", lines)
 			require.Equal(t, want, f.requireLoaded(t).Tenants[0].Access)
 		})
 	}

@@ -26,8 +26,10 @@ type Platform struct {
 	Access Access `json:"access,omitzero"`
 	// What the ALBs of all services share.
 	Ingress Ingress `json:"ingress,omitzero"`
-	// The External Secrets store that reads SSM Parameter Store.
+	// The External Secrets store that reads SSM Parameter Store, where it is not each tenant's own.
 	SecretStore constructs.SecretStore `json:"secretStore,omitzero"`
+	// What all tenants' services stand in; a tenant's own file wins.
+	Tenants Envelope `json:"tenants,omitzero"`
 	// Further tags of all AWS resources. Default: none.
 	Tags map[string]string `json:"tags,omitempty"`
 	// Has Terraform refuse every plan that would destroy what cannot be made again as it was, such as the cluster.
@@ -182,6 +184,8 @@ type ALBLimits struct {
 
 // Tenant is tenants/<tenant>.yaml: the services that one tenant runs.
 type Tenant struct {
+	Envelope
+
 	// The tenant's name, as the file is named. Required.
 	Tenant string `json:"tenant" jsonschema:"pattern=^[a-z][a-z0-9-]{0\\,28}[a-z0-9]$"`
 	// The name of its namespace. Default: tenant-<tenant>.

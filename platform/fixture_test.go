@@ -28,6 +28,9 @@ const (
 	shareByPath = "; give one of them another host or path; {tenant} in the catalog's host makes it each tenant's own"
 )
 
+// elsewhere stands in place of the cluster for one that a kubeconfig leads to.
+const elsewhere = "access: {kubeconfig: {}}\ntenants: {network: {loadBalancerCidrs: [10.0.192.0/21]}}\n"
+
 // valid is an environment that has nothing wrong with it but what a test changes in it.
 func valid() files {
 	return files{

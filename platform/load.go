@@ -25,7 +25,7 @@ func Load(root, name string) (*Environment, error) {
 	if err := exists(folder, name); err != nil {
 		return nil, err
 	}
-	l := &loader{name: name, told: map[string]string{}, routes: map[string]route{}, namespaces: map[string]*tenant{}}
+	l := &loader{name: name, told: map[string]string{}, routes: map[string]route{}, namespaces: map[string]*tenant{}, principals: map[string]*tenant{}}
 	var problems Problems
 	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), platformSchema())
 	l.report(problems...)
@@ -81,6 +81,7 @@ type loader struct {
 	ingresses  []*ingress
 	warnings   Problems
 	namespaces map[string]*tenant // By name.
+	principals map[string]*tenant // By ARN.
 	problems   Problems
 }
 

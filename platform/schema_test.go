@@ -90,6 +90,10 @@ func definitions(root *jsonschema.Schema) map[string]*jsonschema.Schema {
 // narrow refuses what the types would take for a default, a zero or an empty text, and what they could not hold.
 func narrow(key string, property *jsonschema.Schema) {
 	const id = "^[a-z][a-z0-9-]{0,28}[a-z0-9]$"
+	if property.AdditionalProperties != nil && (key == "egress" || key == "ingress") {
+		property.PatternProperties = map[string]*jsonschema.Schema{id: property.AdditionalProperties}
+		property.AdditionalProperties = jsonschema.FalseSchema
+	}
 	switch key {
 	case "services", "sidecars":
 		property.PatternProperties = map[string]*jsonschema.Schema{id: property.AdditionalProperties}

@@ -33,13 +33,21 @@ func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
 			merged[name], catalog[name] = merge(shared, own), shared
 		}
 	}
-	config, found := t.config(merged)
-	_, inherited := t.config(catalog)
+	config, found := t.config(merged, t.envelope())
+	_, inherited := t.config(catalog, l.envelope())
+	envelope := envelopeFindings{inherited: inherited}
+	_, envelope.alone = t.config(nil, t.envelope())
+	_, envelope.shared = t.config(nil, l.envelope())
 	for _, f := range found {
-		t.reportFinding(f, slices.Contains(inherited, f))
+		if f.service == "" && ofEnvelope(f.Path) {
+			t.reportEnvelope(f, envelope)
+		} else {
+			t.reportFinding(f, slices.Contains(inherited, f))
+		}
 	}
 	l.checkRoutes(t, config)
 	l.checkNamespace(t, config)
+	l.checkPrincipals(t, config)
 	return config
 }
 
@@ -69,18 +77,24 @@ type finding struct {
 	check.FieldError
 }
 
-// config makes the tenant's config of its services' trees, and finds what is wrong with it.
-func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []finding) {
+// config makes the tenant's config of its services' trees and its envelope's, and finds what is wrong with it.
+func (t *tenant) config(trees, envelope map[string]any) (*stacks.TenantStackConfig, []finding) {
 	config := &stacks.TenantStackConfig{
 		Environment: t.environment(),
 		Tenant:      t.Tenant.Tenant,
 		Namespace:   t.Namespace,
-		Access:      t.platform.Access.config(),
+		Access:      t.access(),
 		Shard:       cmp.Or(t.Shard, 1),
 		Identity:    t.platform.identityMode(),
+		Network:     t.clusterNetwork(),
 	}
 	var found []finding
 	texts := t.placeholders()
+	var around Envelope
+	decode(literal(envelope), &around)
+	around.addTo(config, texts)
+	config.Egress = t.withoutOthers(config.Egress, "network.egress", trees)
+	config.Ingress = t.withoutOthers(config.Ingress, "network.ingress", trees)
 	for _, name := range slices.Sorted(maps.Keys(trees)) {
 		var service Service
 		decode(literal(trees[name]), &service)
@@ -96,7 +110,9 @@ func (t *tenant) config(trees map[string]any) (*stacks.TenantStackConfig, []find
 		}
 	}
 	for _, field := range check.Fields(config.Validate()) {
-		found = append(found, findingOf(config, field))
+		if !ofClusterNetwork(field.Path) {
+			found = append(found, findingOf(config, field))
+		}
 	}
 	return config, found
 }

@@ -84,10 +84,10 @@ func TestEachMistakeOfATenantIsToldWhereItIsWritten(t *testing.T) {
 
 func TestARoleIsRefusedWhereThereIsNoAWS(t *testing.T) {
 	without := func(f files) files {
-		return f.with(platformFile, clusterLines, "access: {kubeconfig: {}}\n")
+		return f.with(platformFile, clusterLines, elsewhere)
 	}
 	mistakes{
-		"in the catalog":     {without(catalog("    role: {readsParameters: true}")), `platform.yaml:9:5: service api: role: gives rights in AWS to pods that a kubeconfig leads to; leave the role out, or reach an EKS cluster by its name`},
+		"in the catalog":     {without(catalog("    role: {readsParameters: true}")), `platform.yaml:10:5: service api: role: gives rights in AWS to pods that a kubeconfig leads to; leave the role out, or reach an EKS cluster by its name`},
 		"in a tenant's file": {without(own("    role: {readsParameters: true}")), `tenants/momcorp.yaml:4:5: tenant momcorp, service api: role: gives rights in AWS to pods that a kubeconfig leads to; leave the role out, or reach an EKS cluster by its name`},
 	}.run(t)
 }
@@ -102,7 +102,7 @@ func TestAClustersMistakesAreToldAtItsKeys(t *testing.T) {
 		"a boundary that is none":       {with(platformFile, "region:", "iam: {permissionsBoundary: boundary}\nregion:"), `platform.yaml:2:28: iam.permissionsBoundary: "boundary" is no ARN of a policy; write one such as arn:<partition>:iam::123456789012:policy/boundary`},
 		"two clusters":                  {with(platformFile, "region:", "existingCluster: acme\nregion:"), `platform.yaml:2:18: existingCluster: is a cluster that is there, beside the one that is made here; take out one of the two`},
 		"a cluster's name that is none": {with(platformFile, clusterLines, "existingCluster: acme cluster\n"), `platform.yaml:3:18: existingCluster: "acme cluster" is no name of a cluster; write one such as acme-dev-cluster`},
-		"an identity without AWS":       {with(platformFile, clusterLines, "access: {kubeconfig: {}}\nidentity: podIdentity\n"), `platform.yaml:4:11: identity: is how AWS knows pods, and a kubeconfig leads to them; leave it out, or reach an EKS cluster by its name`},
+		"an identity without AWS":       {with(platformFile, clusterLines, elsewhere+"identity: podIdentity\n"), `platform.yaml:5:11: identity: is how AWS knows pods, and a kubeconfig leads to them; leave it out, or reach an EKS cluster by its name`},
 		"a session for an admin":        {with(platformFile, "{creatorIsAdmin: true}", "{admins: [\"arn:aws:sts::012345678901:assumed-role/deployer/me\"]}"), `platform.yaml:5:21: cluster.access.admins[0]: arn:aws:sts::012345678901:assumed-role/deployer/me is a session, which ends; write the ARN of its role, arn:<partition>:iam::…:role/…, with the role's path`},
 		"nobody who deploys":            {with(platformFile, "{creatorIsAdmin: true}", "{}"), `platform.yaml:5:3: cluster.access.admins: is missing, so that nobody could deploy into the cluster; write the ARN of the role that deploys, or creatorIsAdmin: true`},
 		"an API for all the world":      {with(platformFile, "  access:", "  endpoint: {publicCidrs: [0.0.0.0/0]}\n  access:"), `platform.yaml:5:28: cluster.endpoint.publicCidrs[0]: 0.0.0.0/0 is open to the world; write the addresses of those who deploy, or say why in openToTheWorldReason`},
@@ -123,7 +123,7 @@ func TestAVersionOutOfSupportIsTakenWithAReason(t *testing.T) {
 }
 
 func TestARegionIsMissedOnlyWhereAWSIs(t *testing.T) {
-	_, err := with(platformFile, "region: us-east-1\n", "").with(platformFile, clusterLines, "access: {kubeconfig: {}}\n").load(t)
+	_, err := with(platformFile, "region: us-east-1\n", "").with(platformFile, clusterLines, elsewhere).load(t)
 	require.NoError(t, err)
 }
 

@@ -23,6 +23,7 @@ func inProject(t *testing.T, tag string) {
 	for file, text := range map[string]string{
 		"platform.yaml": `platform: ramparts
 access: {kubeconfig: {}}
+tenants: {network: {loadBalancerCidrs: [10.0.192.0/21]}}
 ingress: {certificateArn: "arn:aws:acm:us-east-1:012345678901:certificate/1"}
 services:
   api:
@@ -88,11 +89,17 @@ func TestASynthPrintsWhatIsInEachStack(t *testing.T) {
 	inProject(t, "main-42")
 	stdout, stderr := run(t, 0)
 	require.Empty(t, stderr)
-	require.Equal(t, `STACK            RESOURCES           IMAGES                                         HOSTS
-tenant-momcorp   2 ExternalSecret    ghcr.io/acme/api:main-42                       api.momcorp.example
-                 1 deployment        ghcr.io/acme/runtime:v7@sha256:9f86d081884c…
+	require.Equal(t, `STACK            RESOURCES                   IMAGES                                         HOSTS
+tenant-momcorp   2 ExternalSecret            ghcr.io/acme/api:main-42                       api.momcorp.example
+                 1 default_service_account   ghcr.io/acme/runtime:v7@sha256:9f86d081884c…
+                 1 deployment
                  1 ingress
+                 1 limit_range
                  1 namespace
+                 6 network_policy
+                 1 resource_quota
+                 1 role
+                 1 role_binding
                  1 service
                  1 service_account
 `, stdout)
