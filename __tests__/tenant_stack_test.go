@@ -176,7 +176,7 @@ func TestEachMistakeInATenantsEnvelopeIsNamed(t *testing.T) {
 		want   string
 	}{
 		"a tier that is none":               {func(c *stacks.TenantStackConfig) { c.Tier = "gold" }, `tier: "gold" is not known; write one of basic, standard, premium`},
-		"a tier that is too small":          {func(c *stacks.TenantStackConfig) { c.Tier, c.Services[0].Replicas = saas.TierBasic, new(8) }, "tier: is basic, which allows limits of 4Gi memory, and the services take 5Gi while they roll out; take tier standard, or have the services take less"},
+		"a tier that is too small":          {func(c *stacks.TenantStackConfig) { c.Tier, c.Services[0].Replicas = saas.TierBasic, new(8) }, "tier: basic has no room for a rollout of the services, which takes memoryLimit 5Gi of 4Gi; take tier standard, or have the services take less"},
 		"a rule without a port":             {func(c *stacks.TenantStackConfig) { c.Egress = map[string]saas.NetworkRule{"db": {Namespace: "db"}} }, "network.egress.db.ports: is missing; write the ports, such as [5432]"},
 		"a network that is none":            {func(c *stacks.TenantStackConfig) { c.Network = eks.VPC{CIDR: "10.0.0.0/28"} }, "network.vpc.cidr: 10.0.0.0/28 is not the size of a VPC with subnets for load balancers and pods; write a prefix of /16 to /22"},
 		"a number of days that is none":     {func(c *stacks.TenantStackConfig) { c.LogRetentionDays = 31 }, "logRetentionDays: 31 is no number of days that CloudWatch keeps logs for; write one such as 30, 90 or 365"},

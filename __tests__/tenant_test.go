@@ -327,7 +327,7 @@ func TestAServiceThatHasNoRoomPanicsWithItsTenantsShortage(t *testing.T) {
 		err, ok := recover().(*saas.ConfigError)
 		require.True(t, ok)
 		require.EqualError(t, err, `test/web:
-  quota.pods: allows 2 pods, and the services take 4 while they roll out; write 4 or more, or have the services take less`)
+  quota.pods: 2 has no room for a rollout of the services, which takes 4; write 4 or more, or have the services take less`)
 	}()
 	app := cdktf.NewApp(&cdktf.AppConfig{Outdir: new(t.TempDir())})
 	stack := cdktf.NewTerraformStack(app, new("test"))

@@ -2,6 +2,8 @@ package constructs
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
@@ -25,59 +27,74 @@ func (c *TenantConfig) ValidateServices(services ...ServiceConfig) error {
 	return p.Err()
 }
 
-// part is one of a quota's numbers, and how much of it is taken.
+// part is one of a quota's numbers.
 type part struct {
-	name, unit string
-	of         func(Quota) string
-	needed     func(container) string // Of each pod.
+	name   string
+	of     func(Quota) string
+	needed func(container) string // Of each pod; nil for the pod itself.
 }
 
 var parts = []part{
-	{"cpu", "requests of %s cores", func(q Quota) string { return q.CPU }, func(c container) string { return c.Resources.Requests.CPU }},
-	{"memory", "requests of %s memory", func(q Quota) string { return q.Memory }, func(c container) string { return c.Resources.Requests.Memory }},
-	{"memoryLimit", "limits of %s memory", func(q Quota) string { return q.MemoryLimit }, func(c container) string { return c.Resources.Limits.Memory }},
-	{"pods", "%s pods", func(q Quota) string { return fmt.Sprint(q.Pods) }, nil},
+	{"cpu", func(q Quota) string { return q.CPU }, func(c container) string { return c.Resources.Requests.CPU }},
+	{"memory", func(q Quota) string { return q.Memory }, func(c container) string { return c.Resources.Requests.Memory }},
+	{"memoryLimit", func(q Quota) string { return q.MemoryLimit }, func(c container) string { return c.Resources.Limits.Memory }},
+	{"pods", func(q Quota) string { return strconv.Itoa(q.Pods) }, nil},
 }
 
+const takeLess = ", or have the services take less"
+
+// validateQuota reports at the quota's numbers that are given, and at the tier for all others together.
 func (c *TenantConfig) validateQuota(p *check.Problems, services []ServiceConfig) {
 	full := c.withDefaults()
+	var ofTier []string
 	for _, part := range parts {
 		need, have := part.sum(services), parse(part.of(full.Quota))
-		if have.Sign() > 0 && need.Cmp(have) > 0 {
-			problem := fmt.Sprintf("allows "+part.unit+", and the services take %s while they roll out", &have, &need)
-			c.addShortage(p, part.name, part.of(c.Quota), problem, &need, services)
+		switch {
+		case have.Sign() <= 0 || need.Cmp(have) <= 0: // What is no quantity is reported as that.
+		case part.of(c.Quota) == part.of(full.Quota): // It is given.
+			p.Add("quota."+part.name, fmt.Sprintf("%s has no room for a rollout of the services, which takes %s", &have, &need),
+				fmt.Sprintf("write %s or more", &need)+takeLess)
+		default:
+			ofTier = append(ofTier, fmt.Sprintf("%s %s of %s", part.name, &need, &have))
 		}
 	}
+	if len(ofTier) > 0 {
+		p.Add("tier", fmt.Sprintf("%s has no room for a rollout of the services, which takes %s", full.Tier, strings.Join(ofTier, ", ")), larger(services))
+	}
+	c.validateContainers(p, services)
+}
+
+func (c *TenantConfig) validateContainers(p *check.Problems, services []ServiceConfig) {
+	full := c.withDefaults()
 	most := parse(full.Quota.ContainerMemory)
 	for _, service := range services {
 		for _, container := range service.containers() {
-			if limit := parse(container.Resources.Limits.Memory); most.Sign() > 0 && limit.Cmp(most) > 0 {
-				problem := fmt.Sprintf("allows a container %s memory, and container %s of service %s may use %s", &most, container.Name, service.Name, &limit)
-				c.addShortage(p, "containerMemory", c.Quota.ContainerMemory, problem, &limit, services)
+			limit := parse(container.Resources.Limits.Memory)
+			uses := fmt.Sprintf("allows a container %s memory, and container %s of service %s may use %s", &most, container.Name, service.Name, &limit)
+			switch {
+			case most.Sign() <= 0 || limit.Cmp(most) <= 0:
+			case c.Quota.ContainerMemory != "":
+				p.Add("quota.containerMemory", uses, fmt.Sprintf("write %s or more", &limit)+takeLess)
+			default:
+				p.Add("tier", string(full.Tier)+" "+uses, larger(services))
 			}
 		}
 	}
 }
 
-// addShortage reports at the number of the quota when it is given, and otherwise at the tier that it is from.
-func (c *TenantConfig) addShortage(p *check.Problems, name, given, problem string, need *resource.Quantity, services []ServiceConfig) {
-	if given != "" && given != "0" {
-		p.Add("quota."+name, problem, fmt.Sprintf("write %s or more, or have the services take less", need))
-		return
-	}
-	hint := fmt.Sprintf("write %s or more into quota.%s, or have the services take less", need, name)
+// larger is a hint at the smallest tier that has room for the services.
+func larger(services []ServiceConfig) string {
 	if tier, found := fitting(services); found {
-		hint = fmt.Sprintf("take tier %s, or have the services take less", tier)
+		return "take tier " + string(tier) + takeLess
 	}
-	p.Add("tier", "is "+string(c.withDefaults().Tier)+", which "+problem, hint)
+	return "write what they take into quota" + takeLess
 }
 
 // fitting is the smallest tier that has room for the services.
 func fitting(services []ServiceConfig) (Tier, bool) {
 	for _, tier := range tiers {
 		var p check.Problems
-		of := quotas[tier]
-		(&TenantConfig{Quota: of}).validateQuota(&p, services)
+		(&TenantConfig{Quota: quotas[tier]}).validateQuota(&p, services) // As one that is given, which asks for no tier again.
 		if p.Err() == nil {
 			return tier, true
 		}

@@ -175,20 +175,18 @@ func TestWhatHasNoRoomIsTold(t *testing.T) {
 		want     []string
 	}{
 		"pods in a rollout": {tier(TierBasic), services(many(4)), []string{
-			"tier: is basic, which allows limits of 4Gi memory, and the services take 5Gi while they roll out; take tier standard, or have the services take less"}},
+			"tier: basic has no room for a rollout of the services, which takes memoryLimit 5Gi of 4Gi; take tier standard, or have the services take less"}},
 		"more than one thing": {tier(TierBasic), services(many(8)), []string{
-			"tier: is basic, which allows requests of 1 cores, and the services take 2 while they roll out; take tier standard, or have the services take less",
-			"tier: is basic, which allows requests of 2Gi memory, and the services take 2560Mi while they roll out; take tier standard, or have the services take less",
-			"tier: is basic, which allows limits of 4Gi memory, and the services take 10Gi while they roll out; take tier standard, or have the services take less"}},
+			"tier: basic has no room for a rollout of the services, which takes cpu 2 of 1, memory 2560Mi of 2Gi, memoryLimit 10Gi of 4Gi; take tier standard, or have the services take less"}},
 		"more than any tier": {tier(TierPremium), services(many(60)), []string{
-			"tier: is premium, which allows limits of 64Gi memory, and the services take 75Gi while they roll out; write 75Gi or more into quota.memoryLimit, or have the services take less"}},
+			"tier: premium has no room for a rollout of the services, which takes memoryLimit 75Gi of 64Gi; write what they take into quota, or have the services take less"}},
 		"a quota of its own": {tenantConfig(func(c *TenantConfig) { c.Quota = Quota{Pods: 2, CPU: "150m"} }), services(many(2)), []string{
-			"quota.cpu: allows requests of 150m cores, and the services take 600m while they roll out; write 600m or more, or have the services take less",
-			"quota.pods: allows 2 pods, and the services take 3 while they roll out; write 3 or more, or have the services take less"}},
+			"quota.cpu: 150m has no room for a rollout of the services, which takes 600m; write 600m or more, or have the services take less",
+			"quota.pods: 2 has no room for a rollout of the services, which takes 3; write 3 or more, or have the services take less"}},
 		"all services together": {tenantConfig(func(c *TenantConfig) { c.Quota = Quota{Pods: 3} }), append(services(), services(func(c *ServiceConfig) { c.Name = "web" })...), []string{
-			"quota.pods: allows 3 pods, and the services take 4 while they roll out; write 4 or more, or have the services take less"}},
+			"quota.pods: 3 has no room for a rollout of the services, which takes 4; write 4 or more, or have the services take less"}},
 		"one container": {tier(TierBasic), services(func(c *ServiceConfig) { c.Resources.Limits.Memory = "1536Mi" }), []string{
-			"tier: is basic, which allows a container 1Gi memory, and container apiserver of service apiserver may use 1536Mi; take tier standard, or have the services take less"}},
+			"tier: basic allows a container 1Gi memory, and container apiserver of service apiserver may use 1536Mi; take tier standard, or have the services take less"}},
 		"an ALB of unknown subnets": {tenantConfig(func(c *TenantConfig) { c.Network.LoadBalancerCIDRs = nil }), services(), []string{
 			"network.loadBalancerCidrs: is missing, and service apiserver has an ALB, which would not be let in; write the load balancers' subnets, such as [10.0.192.0/21]"}},
 		"a rule for no service": {tenantConfig(), services(func(c *ServiceConfig) { c.Name = "apiservr" }), []string{

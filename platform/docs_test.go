@@ -21,7 +21,8 @@ func TestTheMessagesOfTheDocsAreThoseOfTheExample(t *testing.T) {
 		{tenantFile, "{tag: main-42}", "{tag: main-42}\n    secrets: {DATABASE_URL: /ramparts/dev/tenants/planetexpress/db}"},
 		{file, `host: "{tenant}.dev`, `host: "app.dev`},
 		{file, `"1.35"`, `"1.31"`},
-		{file, "  nodes:", "  network: {vpc: {}, subnets: [subnet-1, subnet-2]}\n  nodes:"},
+		{file, "{vpc: {}}", "{vpc: {}, subnets: [subnet-1, subnet-2]}"},
+		{tenantFile, "services:", "tier: basic\nservices:"},
 	}
 	var told []string
 	for _, mistake := range mistakes {

@@ -60,15 +60,15 @@ func TestARuleForAServiceIsForTheTenantsThatRunIt(t *testing.T) {
 
 func TestAMistakeInAnEnvelopeIsToldWhereItIsWritten(t *testing.T) {
 	const (
-		needed = "and the services take 5Gi while they roll out; take tier standard, or have the services take less"
+		needed = "memoryLimit 5Gi of 4Gi; take tier standard, or have the services take less"
 		many   = "    replicas: 4"
 	)
 	mistakes{
-		"no room in the tier of the tenant's file": {own(many).envelope("tier: basic"), `tenants/momcorp.yaml:2:7: tenant momcorp: tier: is basic, which allows limits of 4Gi memory, ` + needed},
-		"no room in the tier of all tenants":       {own(many).with(platformFile, "ingress:", "tenants: {tier: basic}\ningress:"), `tenants/momcorp.yaml:1:9: tenant momcorp: tier: is basic, which allows limits of 4Gi memory, ` + needed},
-		"no room in the default tier, for each tenant": {catalog("    replicas: 14"), `tenants/momcorp.yaml:1:9: tenant momcorp: tier: is standard, which allows limits of 16Gi memory, and the services take 18Gi while they roll out; take tier premium, or have the services take less` + "\n" +
-			`tenants/planetexpress.yaml:1:9: tenant planetexpress: tier: is standard, which allows limits of 16Gi memory, and the services take 19Gi while they roll out; take tier premium, or have the services take less`},
-		"no room in a quota":                                {own(many).envelope("quota: {pods: 4}"), `tenants/momcorp.yaml:2:15: tenant momcorp: quota.pods: allows 4 pods, and the services take 5 while they roll out; write 5 or more, or have the services take less`},
+		"no room in the tier of the tenant's file": {own(many).envelope("tier: basic"), `tenants/momcorp.yaml:2:7: tenant momcorp: tier: basic has no room for a rollout of the services, which takes ` + needed},
+		"no room in the tier of all tenants":       {own(many).with(platformFile, "ingress:", "tenants: {tier: basic}\ningress:"), `tenants/momcorp.yaml:1:9: tenant momcorp: tier: basic has no room for a rollout of the services, which takes ` + needed},
+		"no room in the default tier, for each tenant": {catalog("    replicas: 14"), `tenants/momcorp.yaml:1:9: tenant momcorp: tier: standard has no room for a rollout of the services, which takes memoryLimit 18Gi of 16Gi; take tier premium, or have the services take less` + "\n" +
+			`tenants/planetexpress.yaml:1:9: tenant planetexpress: tier: standard has no room for a rollout of the services, which takes memoryLimit 19Gi of 16Gi; take tier premium, or have the services take less`},
+		"no room in a quota":                                {own(many).envelope("quota: {pods: 4}"), `tenants/momcorp.yaml:2:15: tenant momcorp: quota.pods: 4 has no room for a rollout of the services, which takes 5; write 5 or more, or have the services take less`},
 		"a tier that is none":                               {valid().envelope("tier: gold"), `tenants/momcorp.yaml:2:7: tier: "gold" is not known; write one of basic, standard, premium`},
 		"a quota of all tenants, once":                      {shared("{quota: {cpu: much}}"), `platform.yaml:2:24: tenants.quota.cpu: "much" is no quantity; write one such as 4`},
 		"a rule of all tenants, once":                       {shared("{network: {egress: {db: {ports: [5432]}}}}"), `platform.yaml:2:30: tenants.network.egress.db.cidrs: is missing; write the addresses, such as [10.0.64.0/24], or a namespace`},
