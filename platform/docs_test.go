@@ -32,6 +32,10 @@ func TestTheMessagesOfTheDocsAreThoseOfTheExample(t *testing.T) {
 	_, after, _ = strings.Cut(after, "```text\n")
 	block, _, _ := strings.Cut(after, "\n```")
 	require.Equal(t, strings.Join(told, "\n"), block)
+
+	isolation, err := os.ReadFile("../docs/tenant-isolation.md")
+	require.NoError(t, err)
+	require.Contains(t, string(isolation), "\n"+told[len(told)-1]+"\n")
 }
 
 // problemOfExample is what is told of the example environment with one text of a file replaced by another.

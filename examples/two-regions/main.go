@@ -23,15 +23,17 @@ func main() {
 
 func addRegion(app cdktf.App, short, region string) {
 	environment := stacks.Environment{Platform: "fastapi", Name: "prod-" + short, Region: region}
+	network := eks.VPC{}
 	stacks.NewClusterStack(app, "cluster-"+short, &stacks.ClusterStackConfig{
 		Environment: environment,
-		Network:     eks.VPC{},
+		Network:     network,
 		Access:      eks.ClusterAccess{Admins: []string{"arn:aws:iam::012345678901:role/platform-deployer"}},
 	})
 	service := items.Service("", "v1.0.0", 2, map[string]string{"AWS_REGION": region})
 	service.Name = "items"
 	stacks.NewTenantStack(app, "items-"+short, &stacks.TenantStackConfig{
 		Environment: environment,
+		Network:     network,
 		Tenant:      "items",
 		Services:    []stacks.TenantService{{ServiceConfig: *service}},
 	})
