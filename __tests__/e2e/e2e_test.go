@@ -18,6 +18,7 @@ const (
 	tenant  = "tenant-momcorp"
 
 	apiserver  = "kubernetes_deployment_v1.service_apiserver_deployment_AF86925A"
+	registry   = "aws_ssm_parameter.record_registry_19A3E2E5"
 	tenantFile = "environments/dev/tenants/momcorp.yaml"
 	tag        = "main-42"
 	newTag     = "main-43"
@@ -57,9 +58,9 @@ func TestThePlatformFromTheFirstDeployToTheLastDestroy(t *testing.T) {
 	step("a diff of the deployed cluster is empty", func(t *testing.T) {
 		assert.Empty(t, p.diff(t, cluster))
 	})
-	step("a new tag updates its Deployment in place and changes nothing else", func(t *testing.T) {
+	step("a new tag updates its Deployment and the registry in place, and changes nothing else", func(t *testing.T) {
 		p.write(t, tenantFile, strings.Replace(p.read(t, tenantFile), tag, newTag, 1))
-		assert.Equal(t, map[string]tfjson.Actions{apiserver: {tfjson.ActionUpdate}}, p.diff(t, tenant))
+		assert.Equal(t, map[string]tfjson.Actions{apiserver: {tfjson.ActionUpdate}, registry: {tfjson.ActionUpdate}}, p.diff(t, tenant))
 	})
 	step("the deploy of a new tag leaves nothing to do", func(t *testing.T) {
 		p.deploy(t, tenant)
