@@ -11,8 +11,8 @@ import (
 	"github.com/berth-platform/berth/stacks"
 )
 
-// exposed gives a tenant services on hosts of their own, each with what its ALB says besides.
-func exposed(albs ...saas.ALB) func(*stacks.TenantStackConfig) {
+// onALBs gives a tenant services on hosts of their own, each with what its ALB says besides.
+func onALBs(albs ...saas.ALB) func(*stacks.TenantStackConfig) {
 	return func(c *stacks.TenantStackConfig) {
 		c.Shard = 2
 		c.Services = nil
@@ -27,17 +27,17 @@ func exposed(albs ...saas.ALB) func(*stacks.TenantStackConfig) {
 }
 
 const (
-	certificate  = "arn:aws-us-gov:acm:us-gov-west-1:012345678901:certificate/1"
+	certificate1 = "arn:aws-us-gov:acm:us-gov-west-1:012345678901:certificate/1"
 	certificate2 = "arn:aws-us-gov:acm:us-gov-west-1:012345678901:certificate/2"
 )
 
 func TestATenantsClassFixesItsLoadBalancer(t *testing.T) {
-	s := tenantStack(t, exposed(saas.ALB{CertificateARN: certificate, TLSPolicy: "policy"}, saas.ALB{CertificateARN: certificate2, TLSPolicy: "policy"}))
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1, TLSPolicy: "policy"}, saas.ALB{CertificateARN: certificate2, TLSPolicy: "policy"}))
 	require.Equal(t, map[string]any{
 		"namespaceSelector": map[string]any{"matchLabels": map[string]any{"kubernetes.io/metadata.name": "tenant-momcorp"}},
 		"group":             map[string]any{"name": "shared-2"},
 		"scheme":            "internet-facing",
-		"certificateArn":    []any{certificate, certificate2},
+		"certificateArn":    []any{certificate1, certificate2},
 		"sslPolicy":         "policy",
 		"targetType":        "ip",
 	}, s.custom("tenant-momcorp.shared-2", "spec"))
@@ -46,7 +46,7 @@ func TestATenantsClassFixesItsLoadBalancer(t *testing.T) {
 }
 
 func TestAnIngressSaysNothingThatItsClassSays(t *testing.T) {
-	s := tenantStack(t, exposed(saas.ALB{CertificateARN: certificate, TLSPolicy: "policy"}))
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1, TLSPolicy: "policy"}))
 	annotations := object[*networkingv1.Ingress](s, "service-a").Annotations
 	for _, fixed := range []string{"group.name", "scheme", "certificate-arn", "ssl-policy"} {
 		require.NotContains(t, annotations, "alb.ingress.kubernetes.io/"+fixed)
@@ -56,13 +56,13 @@ func TestAnIngressSaysNothingThatItsClassSays(t *testing.T) {
 }
 
 func TestEachLoadBalancerOfATenantHasAClass(t *testing.T) {
-	s := tenantStack(t, exposed(saas.ALB{CertificateARN: certificate}, saas.ALB{CertificateARN: certificate, Group: "inside", Scheme: "internal"}))
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1}, saas.ALB{CertificateARN: certificate1, Group: "inside", Scheme: "internal"}))
 	require.Equal(t, "internal", s.custom("tenant-momcorp.inside-2", "spec", "scheme"))
 	require.Equal(t, "internet-facing", s.custom("tenant-momcorp.shared-2", "spec", "scheme"))
 }
 
 func TestAClassThatIsNamedIsTakenAsItIs(t *testing.T) {
-	s := tenantStack(t, exposed(saas.ALB{CertificateARN: certificate, Class: "alb"}))
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1, Class: "alb"}))
 	require.Empty(t, s.blocks("resource", "kubernetes_ingress_class_v1"))
 	ingress := object[*networkingv1.Ingress](s, "service-a")
 	require.Equal(t, "alb", *ingress.Spec.IngressClassName)
@@ -70,17 +70,17 @@ func TestAClassThatIsNamedIsTakenAsItIs(t *testing.T) {
 }
 
 func TestAClusterThatAKubeconfigLeadsToKeepsItsOwnClass(t *testing.T) {
-	s := tenantStack(t, exposed(saas.ALB{CertificateARN: certificate}), func(c *stacks.TenantStackConfig) { c.Access = stacks.Kubeconfig{} })
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1}), func(c *stacks.TenantStackConfig) { c.Access = stacks.Kubeconfig{} })
 	require.Equal(t, "alb", *object[*networkingv1.Ingress](s, "service-a").Spec.IngressClassName)
 	require.Empty(t, s.blocks("resource", "kubernetes_ingress_class_v1"))
 }
 
 func TestWhatOneLoadBalancerCannotBeIsRefused(t *testing.T) {
 	config := stacks.TenantStackConfig{Environment: environment(), Tenant: "momcorp"}
-	exposed(
-		saas.ALB{CertificateARN: certificate},
-		saas.ALB{CertificateARN: certificate, Scheme: "internal", TLSPolicy: "policy"},
-		saas.ALB{CertificateARN: certificate, Group: strings.Repeat("a", 62)},
+	onALBs(
+		saas.ALB{CertificateARN: certificate1},
+		saas.ALB{CertificateARN: certificate1, Scheme: "internal", TLSPolicy: "policy"},
+		saas.ALB{CertificateARN: certificate1, Group: strings.Repeat("a", 62)},
 	)(&config)
 	require.EqualError(t, config.Validate(), strings.Join([]string{
 		`services[1].alb.scheme: is "internal", and "internet-facing" in service service-a, of the same group; write the same, or give the service a group of its own`,

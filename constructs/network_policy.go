@@ -105,8 +105,8 @@ func leftOut(of netip.Prefix, own string) bool {
 		return of.Bits() == 0
 	}
 	block := netip.MustParsePrefix(own)
-	reserved := slices.ContainsFunc(notInternet, func(r netip.Prefix) bool { return holds(r, block) })
-	return holds(of, block) && of != block && !reserved
+	excepted := slices.ContainsFunc(notInternet, func(r netip.Prefix) bool { return holds(of, r) && of != r && holds(r, block) })
+	return holds(of, block) && of != block && !excepted
 }
 
 // holds says whether a block holds all of another.

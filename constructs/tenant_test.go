@@ -110,7 +110,8 @@ func TestTheInternetIsNeitherThisNetworkNorItsMachines(t *testing.T) {
 func TestAWideRuleLeavesOutWhatTheInternetLeavesOut(t *testing.T) {
 	n := TenantNetwork{ClusterCIDRs: []string{"10.0.0.0/16"}}
 	require.Equal(t, []peer{{cidr: "128.0.0.0/1", except: []string{"169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"}}}, n.blocks("128.0.0.0/1"))
-	require.Equal(t, []peer{{cidr: "10.0.0.0/8"}}, n.blocks("10.0.0.0/8"), "who names a private range means it")
+	require.Equal(t, []peer{{cidr: "10.0.0.0/8", except: []string{"10.0.0.0/16"}}}, n.blocks("10.0.0.0/8"))
+	require.Equal(t, []peer{{cidr: "10.0.128.0/20"}}, n.blocks("10.0.128.0/20"), "who names a part of the cluster's network means it")
 }
 
 func TestPoliciesHaveNamesOfTheirOwn(t *testing.T) {
