@@ -38,14 +38,14 @@ services:
     image: {tag: v1}
     mountToken: true
     role: {readsParameters: true}
-    alb: {host: "{tenant}.ramparts.example", paths: [/api], groupOrder: 1}
+    alb: {host: "{tenant}.ramparts.example", paths: [/api]}
   tenant-auth:
     image: {tag: v1}
     role: {readsParameters: true}
-    alb: {host: "{tenant}.ramparts.example", paths: [/auth], groupOrder: 2}
+    alb: {host: "{tenant}.ramparts.example", paths: [/auth]}
   frontend:
     image: {tag: v1}
-    alb: {host: "{tenant}.ramparts.example", groupOrder: 3}
+    alb: {host: "{tenant}.ramparts.example"}
 `
 
 // What Terraform will know when it plans.

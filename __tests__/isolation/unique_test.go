@@ -5,10 +5,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 const (
-	ofALB = "alb.ingress.kubernetes.io/"
 	// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 	longestRole = 64
 	// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
@@ -25,16 +25,15 @@ func (t tenant) names() map[string][]string {
 		all["role"] = append(all["role"], role.name)
 	}
 	for _, object := range t.objects {
-		ingress, ok := object.Value.(*networkingv1.Ingress)
-		if !ok {
-			continue
-		}
-		for _, rule := range ingress.Spec.Rules {
-			// Where Ingresses share a host, their order says whose path wins.
-			order := ingress.Annotations[ofALB+"group.name"] + " " + rule.Host + " " + ingress.Annotations[ofALB+"group.order"]
-			all["place in a group"] = append(all["place in a group"], order)
-			for _, path := range rule.HTTP.Paths {
-				all["address"] = append(all["address"], rule.Host+path.Path)
+		switch value := object.Value.(type) {
+		case *networkingv1.IngressClass:
+			all["ingress class"] = append(all["ingress class"], value.Name)
+		case *networkingv1.Ingress: // All are of the group shared-1.
+			all["place in the group"] = append(all["place in the group"], value.Annotations["alb.ingress.kubernetes.io/group.order"])
+			for _, rule := range value.Spec.Rules {
+				for _, path := range rule.HTTP.Paths {
+					all["address"] = append(all["address"], rule.Host+path.Path)
+				}
 			}
 		}
 	}
@@ -71,7 +70,13 @@ func TestNamesAreNoLongerThanTheyMayBe(t *testing.T) {
 func TestAllThatATenantHasStandsInItsOwnNamespace(t *testing.T) {
 	for _, tenant := range tenants(t, sites["the default VPC"]) {
 		for _, object := range tenant.objects {
-			if object.Kind != "Namespace" {
+			switch object.Kind {
+			case "Namespace", "IngressClass": // What a class says is in its IngressClassParams.
+			case "IngressClassParams":
+				only, _, err := unstructured.NestedStringMap(object.Value.(*unstructured.Unstructured).Object, "spec", "namespaceSelector", "matchLabels")
+				assert.NoError(t, err)
+				assert.Equal(t, map[string]string{"kubernetes.io/metadata.name": tenant.namespace()}, only)
+			default:
 				assert.Equal(t, tenant.namespace(), object.Namespace, "%s of %s", object.Resource, tenant.name)
 			}
 		}
