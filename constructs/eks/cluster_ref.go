@@ -21,6 +21,9 @@ type ClusterRef struct {
 	oidcProviderARN string
 	vpcID           string
 	arn             string
+
+	lookup        dataawsekscluster.DataAwsEksCluster // Nil in the cluster's own stack.
+	postcondition []*cdktf.Postcondition
 }
 
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
@@ -55,7 +58,19 @@ func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
 		oidcProviderARN: *provider.Arn(),
 		vpcID:           *cluster.VpcConfig().Get(new(0.0)).VpcId(),
 		arn:             *cluster.Arn(),
+		lookup:          cluster,
 	}
+}
+
+// Require has the look-up of the cluster fail with the message unless the condition holds, a token that is true or false.
+// Nothing else is then planned of what needs the cluster, so that the message stands alone. A stack that is destroyed is
+// only warned. In the cluster's own stack nothing is looked up, and nothing required.
+func (r *ClusterRef) Require(condition any, message string) {
+	if r.lookup == nil {
+		return
+	}
+	r.postcondition = append(r.postcondition, &cdktf.Postcondition{Condition: condition, ErrorMessage: &message})
+	r.lookup.SetLifecycle(&cdktf.TerraformResourceLifecycle{Postcondition: &r.postcondition})
 }
 
 // Name is the cluster's name: text, not a token.

@@ -52,6 +52,21 @@ func TestAClusterInItsOwnStackIsNotLookedUp(t *testing.T) {
 	assert.NotContains(t, s.Data, "aws_eks_cluster")
 }
 
+func TestAClusterIsOfNoUseUntilWhatItRequiresIsThere(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		ref := LookupCluster(stack, "platform", "acme-cluster")
+		ref.Require("${local.first}", "Do the first.")
+		ref.Require("${local.second}", "Do the second.")
+		newTestCluster(stack, func(*ClusterConfig) {}).Ref().Require("${local.third}", "It is this stack's own.")
+	})
+	_, cluster := s.data("aws_eks_cluster")
+	assert.Equal(t, object{"postcondition": []any{
+		object{"condition": "${local.first}", "error_message": "Do the first."},
+		object{"condition": "${local.second}", "error_message": "Do the second."},
+	}}, cluster["lifecycle"])
+	assert.NotContains(t, s.text, "local.third")
+}
+
 func TestOnlyAClustersNameIsLookedUp(t *testing.T) {
 	for _, name := range []string{"", "-acme", "acme cluster", "${TfToken[TOKEN.1]}"} {
 		assertPanicsAt(t, "stack/platform", "name", func() { LookupCluster(newStack(), "platform", name) })

@@ -12,8 +12,10 @@ import (
 type PodRoleConfig struct {
 	// The cluster that the pods run on, from [LookupCluster] or [Cluster.Ref]. Required.
 	Cluster *ClusterRef
-	// Whose service it is: 2 to 30 lower case letters, digits and hyphens. Required.
+	// Whose service it is: 2 to 30 lower case letters, digits and hyphens; none where it is Shared. Required.
 	Tenant string
+	// The service is the cluster's, and no tenant's. Default: false.
+	Shared bool
 	// The service's name, by the same rule. Required.
 	Service string
 	// The namespace that the pods run in. Required.
@@ -45,5 +47,8 @@ func (c PodRoleConfig) withDefaults() PodRoleConfig {
 
 // roleName has the cluster's name in it, as an account's roles are one space for all of its clusters.
 func (c PodRoleConfig) roleName() string {
+	if c.Shared {
+		return naming.Role(c.Cluster.Name(), c.Service)
+	}
 	return naming.Role(c.Cluster.Name(), c.Tenant, c.Service)
 }

@@ -20,13 +20,16 @@ type account struct{ partition, dnsSuffix, region, id string }
 
 func renderPodRole(c PodRoleConfig) *iamrole.IamRoleConfig {
 	name := c.roleName()
-	return renderRole(name, c.trust(), c.IAM, map[string]string{
+	tags := map[string]string{
 		"Name":       name,
 		"Service":    c.Service,
-		"tenant":     c.Tenant, // Not in capitals: it is one with the tag that the stack gives all, and IAM knows no capitals.
 		"ManagedBy":  "terraform",
 		"Compliance": "cmmc-l2",
-	})
+	}
+	if !c.Shared {
+		tags["tenant"] = c.Tenant // Not in capitals: it is one with the tag that the stack gives all, and IAM knows no capitals.
+	}
+	return renderRole(name, c.trust(), c.IAM, tags)
 }
 
 func (c PodRoleConfig) trust() policy.Document {

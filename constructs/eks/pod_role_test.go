@@ -19,6 +19,7 @@ func TestAPodRoleReportsWhatIsWrong(t *testing.T) {
 	}{
 		"no cluster":                  {func(c *PodRoleConfig) { c.Cluster = nil }, []string{"cluster"}},
 		"no tenant":                   {func(c *PodRoleConfig) { c.Tenant = "" }, []string{"tenant"}},
+		"a shared role of a tenant":   {func(c *PodRoleConfig) { c.Shared = true }, []string{"tenant"}},
 		"no service":                  {func(c *PodRoleConfig) { c.Service = "" }, []string{"service"}},
 		"no namespace":                {func(c *PodRoleConfig) { c.Namespace = "" }, []string{"namespace"}},
 		"a pattern for a namespace":   {func(c *PodRoleConfig) { c.Namespace = "tenant-*" }, []string{"namespace"}},
@@ -45,6 +46,15 @@ func TestAPodRoleReportsWhatIsWrong(t *testing.T) {
 			assert.Equal(t, c.paths, paths(config.Validate()))
 		})
 	}
+}
+
+func TestASharedRoleIsNoTenants(t *testing.T) {
+	s := synth(t, func(stack cdktf.TerraformStack) {
+		NewPodRole(stack, "role", &PodRoleConfig{Cluster: testCluster, Shared: true, Service: "autoscaler", Namespace: "kube-system"})
+	})
+	role := s.resource("aws_iam_role", "role")
+	assert.Equal(t, "acme-cluster.autoscaler", role["name"])
+	assert.NotContains(t, role["tags"], "tenant")
 }
 
 func TestAPodRoleTakesTokens(t *testing.T) {

@@ -42,7 +42,12 @@ func (c *PodRoleConfig) validateSubject(p *check.Problems) {
 	if c.Cluster == nil {
 		p.Add("cluster", "is missing", "give what eks.LookupCluster found")
 	}
-	p.ID("tenant", c.Tenant)
+	switch {
+	case !c.Shared:
+		p.ID("tenant", c.Tenant)
+	case c.Tenant != "":
+		p.Add("tenant", "is given, and the service is shared", "leave out one of them")
+	}
 	p.ID("service", c.Service)
 	const hint = "give the name of the namespace that the pods run in"
 	if p.Require("namespace", c.Namespace, hint) && !namespaceName.MatchString(c.Namespace) && !check.IsToken(c.Namespace) {
