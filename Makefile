@@ -120,10 +120,12 @@ build: gen
 	@go build -o bin/berth .
 
 .PHONY: gen
-gen: .gen/kubernetes/.made-from-$(lock) .gen/fastsynth/manifest.json
+gen: .gen/fastsynth/manifest.json
+
+bindings := .gen/kubernetes/.made-from-$(lock) .gen/helm/.made-from-$(lock)
 
 # Any Go file may link another part of a provider. What links the same as before is not trimmed anew.
-.gen/fastsynth/manifest.json: .gen/kubernetes/.made-from-$(lock) go.mod go.sum $(shell find . \( -name .gen -o -name node_modules \) -prune -o -name '*.go' -print)
+.gen/fastsynth/manifest.json: $(bindings) go.mod go.sum $(shell find . \( -name .gen -o -name node_modules \) -prune -o -name '*.go' -print)
 	@go run ./internal/cmd/trim
 	@touch $@
 

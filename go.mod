@@ -5,15 +5,19 @@ go 1.26.0
 // They may have Go files in them, and none of ours.
 ignore node_modules
 
-// The generated module is the published one, made here from its npm package. A replace is ignored for whoever imports
-// this module: they get the published one.
-replace github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11 => ./.gen/kubernetes
+// The generated modules are the published ones, made here from their npm packages. A replace is ignored for whoever
+// imports this module: they get the published ones.
+replace (
+	github.com/cdktf/cdktf-provider-helm-go/helm/v10 => ./.gen/helm
+	github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11 => ./.gen/kubernetes
+)
 
 require (
 	github.com/agext/levenshtein v1.2.3
 	github.com/aws/constructs-go/constructs/v10 v10.4.2
 	github.com/aws/jsii-runtime-go v1.112.0
 	github.com/cdktf/cdktf-provider-aws-go/aws/v19 v19.65.1
+	github.com/cdktf/cdktf-provider-helm-go/helm/v10 v10.5.0
 	github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11 v11.12.1
 	github.com/creack/pty v1.1.24
 	github.com/distribution/reference v0.6.0

@@ -4,6 +4,7 @@ go 1.26.0
 
 replace (
 	github.com/berth-platform/berth => ../
+	github.com/cdktf/cdktf-provider-helm-go/helm/v10 => ../.gen/helm
 	github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11 => ../.gen/kubernetes
 )
 
@@ -40,6 +41,7 @@ require (
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/blang/semver/v4 v4.0.0 // indirect
 	github.com/cdktf/cdktf-provider-aws-go/aws/v19 v19.65.1 // indirect
+	github.com/cdktf/cdktf-provider-helm-go/helm/v10 v10.5.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc // indirect
 	github.com/distribution/reference v0.6.0 // indirect

@@ -18,6 +18,7 @@ func TestEachLayerKnowsItsOwnProviderAlone(t *testing.T) {
 	}{
 		{"the app's layer runs on any Kubernetes", "./constructs", []string{"kubernetes"}},
 		{"the AWS layer needs no cluster", "./constructs/eks", []string{"aws"}},
+		{"the add-ons need no AWS", "./constructs/addons", []string{"helm", "kubernetes"}},
 		{"the program on GKE needs no AWS", "./examples/gke", []string{"kubernetes"}},
 	} {
 		t.Run(layer.name, func(t *testing.T) {
