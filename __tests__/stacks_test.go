@@ -304,6 +304,7 @@ func TestNoPartitionIsTakenForGranted(t *testing.T) {
 			c.Identity = eks.PodIdentity{}
 			c.Services[0].Role.ReadsParameters = true
 		}),
+		"the add-ons": addonsStack(t, func(c *stacks.AddonsStackConfig) { c.Autoscaler = stacks.ClusterAutoscaler{} }),
 	} {
 		require.Equal(t, "us-gov-west-1", s.provider("aws")["region"], name)
 		require.NotContains(t, string(s.text), "arn:aws:", name)

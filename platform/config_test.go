@@ -42,7 +42,8 @@ func TestAnEnvironmentIsReadIntoItsStacks(t *testing.T) {
 	require.Equal(t, &Environment{
 		Name:    "dev",
 		Cluster: &stacks.ClusterStackConfig{Environment: dev, Access: eks.ClusterAccess{CreatorIsAdmin: true}, Nodes: eks.Nodes{Min: 2, Max: 4}},
-		Tenants: []*stacks.TenantStackConfig{{Environment: dev, Tenant: "momcorp", Shard: 1, Services: []stacks.TenantService{api}}},
+		Addons:  &stacks.AddonsStackConfig{Environment: dev},
+		Tenants: []*stacks.TenantStackConfig{{Environment: dev, Tenant: "momcorp", Shard: 1, RequireAddons: true, Services: []stacks.TenantService{api}}},
 	}, environment)
 }
 

@@ -22,8 +22,10 @@ type Platform struct {
 	Identity string `json:"identity,omitempty" jsonschema:"enum=irsa,enum=podIdentity"`
 	// What the AWS account asks of the roles that are made in it.
 	IAM eks.IAM `json:"iam,omitzero"`
-	// How tenant stacks reach the cluster. Default: the aws command signs in to the EKS cluster.
+	// How stacks reach the cluster. Default: the aws command signs in to the EKS cluster.
 	Access Access `json:"access,omitzero"`
+	// The controllers that tenants rely on. Default: all but an autoscaler with a cluster of this file, none without.
+	Addons *Addons `json:"addons,omitempty"`
 	// What the ALBs of all services share.
 	Ingress Ingress `json:"ingress,omitzero"`
 	// The External Secrets store that reads SSM Parameter Store, where it is not each tenant's own.
@@ -128,7 +130,7 @@ type Nodes struct {
 	Autoscaled bool `json:"autoscaled,omitempty"`
 }
 
-// Access is how tenant stacks reach the cluster: one of its fields.
+// Access is how stacks reach the cluster: one of its fields.
 type Access struct {
 	// The aws command signs in whenever the provider needs it to. Default: this one.
 	EKSExec *EKSExec `json:"eksExec,omitempty"`

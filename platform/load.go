@@ -14,6 +14,7 @@ import (
 type Environment struct {
 	Name    string
 	Cluster *stacks.ClusterStackConfig  // Nil when the cluster is made elsewhere.
+	Addons  *stacks.AddonsStackConfig   // Nil when others install them.
 	Tenants []*stacks.TenantStackConfig // By name.
 
 	Warnings Problems // What is well as yet.
@@ -34,9 +35,11 @@ func Load(root, name string) (*Environment, error) {
 		return nil, l.problems.sorted()
 	}
 	decode(literal(l.document.tree), &l.platform)
-	environment := &Environment{Name: name, Cluster: l.cluster()}
+	environment := &Environment{Name: name, Cluster: l.cluster(), Addons: l.addons()}
 	for _, document := range tenants {
-		environment.Tenants = append(environment.Tenants, l.tenant(document))
+		tenant := l.tenant(document)
+		tenant.RequireAddons = environment.Addons != nil
+		environment.Tenants = append(environment.Tenants, tenant)
 	}
 	l.checkCatalog()
 	l.checkGroups()

@@ -73,7 +73,7 @@ func reflectSchema(t *testing.T, file any) *jsonschema.Schema {
 			narrow(pair.Key, pair.Value)
 		}
 	}
-	for _, name := range []string{"Backend", "Access", "Network"} { // Each is one of its fields.
+	for _, name := range []string{"Backend", "Access", "Network", "Autoscaler"} { // Each is one of its fields.
 		if definition, ok := root.Definitions[name]; ok {
 			definition.MaxProperties = new(uint64(1))
 		}

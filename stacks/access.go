@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawseksclusterauth"
+	helm "github.com/cdktf/cdktf-provider-helm-go/helm/v10/provider"
 	kubernetes "github.com/cdktf/cdktf-provider-kubernetes-go/kubernetes/v11/provider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 
@@ -68,17 +69,45 @@ func UseCluster(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region stri
 		Host:                 jsii.String(cluster.Endpoint()),
 		ClusterCaCertificate: jsii.String(cluster.CertificateAuthority()),
 	}
-	switch access := accessOrDefault(access).(type) {
-	case Kubeconfig:
-		check.Must(*stack.Node().Id(), &FieldError{Path: "access", Problem: "is a kubeconfig, which leads elsewhere", Hint: "call UseKubeconfig"})
+	switch access := eksAccess(stack, access).(type) {
 	case EKSToken:
-		auth := dataawseksclusterauth.NewDataAwsEksClusterAuth(stack, jsii.String("cluster-auth"),
-			&dataawseksclusterauth.DataAwsEksClusterAuthConfig{Name: jsii.String(cluster.Name())})
-		config.Token = auth.Token()
+		config.Token = token(stack, cluster)
 	case EKSExec:
-		config.Exec = renderExec(cluster.Name(), region, access.RoleARN)
+		config.Exec = []*kubernetes.KubernetesProviderExec{new(renderExec(cluster.Name(), region, access.RoleARN))}
 	}
 	return kubernetes.NewKubernetesProvider(stack, jsii.String("kubernetes"), config)
+}
+
+// UseHelm gives the stack the helm provider of an EKS cluster in the region, which is reached as by [UseCluster].
+func UseHelm(stack cdktf.TerraformStack, cluster *eks.ClusterRef, region string, access Access) helm.HelmProvider {
+	config := &helm.HelmProviderKubernetes{
+		Host:                 jsii.String(cluster.Endpoint()),
+		ClusterCaCertificate: jsii.String(cluster.CertificateAuthority()),
+	}
+	switch access := eksAccess(stack, access).(type) {
+	case EKSToken:
+		config.Token = token(stack, cluster)
+	case EKSExec:
+		config.Exec = new(helm.HelmProviderKubernetesExec(renderExec(cluster.Name(), region, access.RoleARN)))
+	}
+	return helm.NewHelmProvider(stack, jsii.String("helm"), &helm.HelmProviderConfig{Kubernetes: config})
+}
+
+func eksAccess(stack cdktf.TerraformStack, access Access) Access {
+	if _, elsewhere := accessOrDefault(access).(Kubeconfig); elsewhere {
+		check.Must(*stack.Node().Id(), &FieldError{Path: "access", Problem: "is a kubeconfig, which leads elsewhere", Hint: "call UseKubeconfig"})
+	}
+	return accessOrDefault(access)
+}
+
+// token is read once, for all providers of the stack.
+func token(stack cdktf.TerraformStack, cluster *eks.ClusterRef) *string {
+	const id = "cluster-auth"
+	if auth, there := stack.Node().TryFindChild(jsii.String(id)).(dataawseksclusterauth.DataAwsEksClusterAuth); there {
+		return auth.Token()
+	}
+	return dataawseksclusterauth.NewDataAwsEksClusterAuth(stack, jsii.String(id),
+		&dataawseksclusterauth.DataAwsEksClusterAuthConfig{Name: jsii.String(cluster.Name())}).Token()
 }
 
 // UseKubeconfig gives the stack the kubernetes provider of the cluster that a kubeconfig file leads to.
@@ -90,14 +119,14 @@ func UseKubeconfig(stack cdktf.TerraformStack, access Kubeconfig) kubernetes.Kub
 }
 
 // https://github.com/hashicorp/terraform-provider-kubernetes/blob/main/docs/index.md#exec-plugins
-func renderExec(cluster, region, roleARN string) []*kubernetes.KubernetesProviderExec {
+func renderExec(cluster, region, roleARN string) kubernetes.KubernetesProviderExec {
 	args := []string{"eks", "get-token", "--cluster-name", cluster, "--region", region, "--output", "json"}
 	if roleARN != "" {
 		args = append(args, "--role-arn", roleARN)
 	}
-	return []*kubernetes.KubernetesProviderExec{{
+	return kubernetes.KubernetesProviderExec{
 		ApiVersion: jsii.String("client.authentication.k8s.io/v1beta1"),
 		Command:    jsii.String("aws"),
 		Args:       ptr.Strings(args),
-	}}
+	}
 }

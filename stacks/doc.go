@@ -1,8 +1,9 @@
 // Package stacks puts constructs into stacks that are applied one by one: each has its own state, its providers, its
 // tags and its outputs, and none reads another's state.
 //
-// A [ClusterStack] makes the EKS cluster; a [TenantStack] looks the cluster up by name and runs one tenant's services
-// on it. Nothing is applied in two phases: what a stack needs is there, by name, when the stack is planned.
+// A [ClusterStack] makes the EKS cluster, and an [AddonsStack] installs the controllers on it that tenants rely on; a
+// [TenantStack] looks the cluster up by name and runs one tenant's services on it. Nothing is applied in two phases: what
+// a stack needs is there, by name, when the stack is planned.
 package stacks
 
 import "github.com/berth-platform/berth/internal/check"

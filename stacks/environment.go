@@ -51,6 +51,9 @@ func (e Environment) registryPath(tenant string) string {
 	return "/" + e.Platform + "/" + e.Name + "/registry/" + tenant
 }
 
+// addonsPath is the SSM path that the installed add-ons' versions stand below.
+func (e Environment) addonsPath() string { return "/" + e.Platform + "/" + e.Name + "/addons" }
+
 func (e Environment) namePrefix() string { return e.Platform + "-" + e.Name }
 
 func (e Environment) validate(p *check.Problems, usesAWS bool) {

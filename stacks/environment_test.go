@@ -14,7 +14,9 @@ func TestEveryFieldsCommentSaysItsDefault(t *testing.T) {
 	cluster.NamePrefix = "" // It is made of other fields.
 	tenant := TenantStackConfig{}.withDefaults()
 	tenant.Namespace, tenant.ClusterName = "", "" // They are made of other fields.
-	doctest.Configs(t, ".", Environment{}, cluster, tenant, TenantService{}, Role{}, Operators{}, EKSExec{}, Kubeconfig{}, LocalBackend{}, S3Backend{})
+	addons := AddonsStackConfig{}.withDefaults()
+	addons.ClusterName = "" // It is made of other fields.
+	doctest.Configs(t, ".", Environment{}, cluster, addons, Addon{}, ClusterAutoscaler{}, tenant, TenantService{}, Role{}, Operators{}, EKSExec{}, Kubeconfig{}, LocalBackend{}, S3Backend{})
 }
 
 func TestAnEnvironmentIsValid(t *testing.T) {

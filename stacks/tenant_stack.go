@@ -48,6 +48,8 @@ type TenantStackConfig struct {
 	Operators Operators
 	// How long its log group keeps what is in it: a number of days that CloudWatch knows. Default: 90.
 	LogRetentionDays int
+	// Refuses to be planned before the environment's stack of add-ons is deployed. Default: false.
+	RequireAddons bool
 	// What the tenant runs. Default: none.
 	Services []TenantService
 }
@@ -126,6 +128,9 @@ func (s *TenantStack) connect() {
 	}
 	UseAWS(s, s.config.Environment, s.config.Tenant)
 	s.cluster = eks.LookupCluster(s, "cluster", s.config.ClusterName)
+	if s.config.RequireAddons {
+		requireAddons(s, s.cluster, s.config.Environment)
+	}
 	UseCluster(s, s.cluster, s.config.Environment.Region, s.config.Access)
 }
 
@@ -218,6 +223,9 @@ func (c *TenantStackConfig) Validate() error {
 	full.validateTenant(&p, kubeconfig)
 	full.validateGroups(&p)
 	full.validateCluster(&p, c.ClusterName)
+	if kubeconfig && c.RequireAddons {
+		p.Add("requireAddons", "looks for add-ons in AWS, and a kubeconfig leads elsewhere", "leave it out")
+	}
 	names := map[string]bool{}
 	for i, service := range full.Services {
 		path := check.Index("services", i)

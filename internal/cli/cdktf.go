@@ -53,11 +53,12 @@ func splitFlags(args []string) (stacks, flags []string) {
 }
 
 // calls gives the stacks of each call of cdktf. It deploys stacks side by side that do not refer to each other, and
-// none does: so the cluster goes before its tenants, and after them when it is destroyed. Diff takes one stack a call.
+// none does: so the cluster goes first, then its add-ons, then the tenants, and the other way round when they are
+// destroyed. Diff takes one stack a call.
 func calls(verb string, stacks []string) [][]string {
 	var all [][]string
 	for i, stack := range stacks {
-		if verb == "diff" || i == 0 || stacks[i-1] == clusterStack {
+		if verb == "diff" || i == 0 || stacks[i-1] == clusterStack || stacks[i-1] == addonsStack {
 			all = append(all, nil)
 		}
 		all[len(all)-1] = append(all[len(all)-1], stack)

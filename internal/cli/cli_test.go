@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -279,12 +280,34 @@ func TestTheCDKTFCommandBuildsNoMoreThanItDeploys(t *testing.T) {
 	require.Equal(t, "deploy tenant-acme tenant-zoidberg --auto-approve, built: tenant-acme,tenant-zoidberg\n", stdout)
 }
 
-func TestTheClusterIsDeployedFirstAndDestroyedLast(t *testing.T) {
-	all := []string{"cluster", "tenant-acme", "tenant-momcorp"}
+func TestWhatTenantsNeedIsDeployedFirstAndDestroyedLast(t *testing.T) {
+	all := []string{"cluster", "addons", "tenant-acme", "tenant-momcorp"}
 	tenants := []string{"tenant-acme", "tenant-momcorp"}
-	require.Equal(t, [][]string{{"cluster"}, tenants}, calls("deploy", all))
-	require.Equal(t, [][]string{tenants, {"cluster"}}, calls("destroy", all))
+	require.Equal(t, [][]string{{"cluster"}, {"addons"}, tenants}, calls("deploy", all))
+	require.Equal(t, [][]string{tenants, {"addons"}, {"cluster"}}, calls("destroy", all))
+	require.Equal(t, [][]string{{"addons"}, tenants}, calls("deploy", all[1:]))
 	require.Equal(t, [][]string{tenants}, calls("destroy", tenants))
+}
+
+// onEKS makes the project's cluster one of its own, with add-ons.
+func onEKS(t *testing.T) {
+	t.Helper()
+	const file = "environments/dev/platform.yaml"
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	text = bytes.Replace(text, []byte("access: {kubeconfig: {}}"), []byte("region: us-east-1\ncluster: {}"), 1)
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+}
+
+func TestStacksAreShownInTheOrderOfTheirDeploy(t *testing.T) {
+	inProject(t, "main-42")
+	onEKS(t)
+	withTenant(t, "acme")
+	stdout, _ := run(t, 0)
+	require.Equal(t, []string{"STACK", "cluster", "addons", "tenant-acme", "tenant-momcorp"}, regexp.MustCompile(`(?m)^\S+`).FindAllString(stdout, -1))
+	t.Setenv("BERTH_STACKS", "addons,cluster")
+	stdout, _ = run(t, 0)
+	require.Equal(t, []string{"STACK", "cluster", "addons"}, regexp.MustCompile(`(?m)^\S+`).FindAllString(stdout, -1))
 }
 
 func TestADiffOfSeveralStacksIsOneAfterTheOther(t *testing.T) {

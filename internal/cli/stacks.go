@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -13,8 +14,11 @@ import (
 	"github.com/berth-platform/berth/stacks"
 )
 
-// clusterStack is what every tenant's stack needs to be there.
-const clusterStack = "cluster"
+// What every tenant's stack needs to be there, in order.
+const (
+	clusterStack = "cluster"
+	addonsStack  = "addons"
+)
 
 // stack is one of an environment's stacks, and how it is built.
 type stack struct {
@@ -29,6 +33,11 @@ func stacksOf(environment *platform.Environment) []stack {
 			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
 		}})
 	}
+	if environment.Addons != nil {
+		all = append(all, stack{addonsStack, func(app cdktf.App) {
+			stacks.NewAddonsStack(app, addonsStack, environment.Addons)
+		}})
+	}
 	for _, tenant := range environment.Tenants {
 		name := "tenant-" + tenant.Tenant
 		all = append(all, stack{name, func(app cdktf.App) { stacks.NewTenantStack(app, name, tenant) }})
@@ -36,7 +45,7 @@ func stacksOf(environment *platform.Environment) []stack {
 	return all
 }
 
-// choose gives the stacks that one of the patterns names, the cluster first; all of them when there is no pattern.
+// choose gives the stacks that one of the patterns names, in the order of all of them; all of them when there is no pattern.
 func choose(all []stack, patterns []string) ([]stack, error) {
 	if len(patterns) == 0 {
 		return all, nil
@@ -63,6 +72,18 @@ func choose(all []stack, patterns []string) ([]stack, error) {
 		}
 	}
 	return out, nil
+}
+
+// before orders stacks as they are deployed: what tenants need, then the tenants by name.
+func before(a, b string) int {
+	needed := []string{clusterStack, addonsStack}
+	rank := func(name string) int {
+		if i := slices.Index(needed, name); i >= 0 {
+			return i
+		}
+		return len(needed)
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
 }
 
 func names(all []stack) []string {

@@ -40,7 +40,7 @@ func summarize(folder string) (summary, error) {
 		return nil, err
 	}
 	var all summary
-	for _, name := range slices.Sorted(maps.Keys(index.Stacks)) {
+	for _, name := range slices.SortedFunc(maps.Keys(index.Stacks), before) {
 		one, err := summarizeStack(name, stackFile(folder, name))
 		if err != nil {
 			return nil, fmt.Errorf("stack %s: %w", name, err)
