@@ -2,7 +2,9 @@ package tests
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +56,14 @@ func TestEachAddonIsAReleaseOfAPinnedChart(t *testing.T) {
 		"metrics-server":               "https://kubernetes-sigs.github.io/metrics-server/ 3.13.1",
 		"reloader":                     "https://stakater.github.io/stakater-charts 2.2.16",
 	}, charts)
+}
+
+func TestTheDocsListTheVersionsThatAreInstalled(t *testing.T) {
+	docs, err := os.ReadFile("../docs/stacks.md")
+	require.NoError(t, err)
+	for name, release := range addonsStack(t, withAutoscaler).releases() {
+		require.Contains(t, string(docs), fmt.Sprintf("| `%s` %s |", name, release["version"]))
+	}
 }
 
 func TestAnAddonCanBeLeftToOthers(t *testing.T) {
