@@ -15,7 +15,9 @@ import (
 
 const (
 	cluster = "cluster"
+	addons  = "addons"
 	tenant  = "tenant-momcorp"
+	other   = "tenant-planetexpress"
 
 	apiserver  = "kubernetes_deployment_v1.service_apiserver_deployment_AF86925A"
 	registry   = "aws_ssm_parameter.record_registry_19A3E2E5"
@@ -48,16 +50,27 @@ func TestThePlatformFromTheFirstDeployToTheLastDestroy(t *testing.T) {
 		p.deploy(t, cluster)
 		assert.NotZero(t, p.resources(t, cluster))
 	})
-	step("a tenant is deployed alone, in one phase", func(t *testing.T) {
-		p.deploy(t, tenant)
-		assert.NotZero(t, p.resources(t, tenant))
+	step("a tenant is not deployed before the add-ons are there, and one sentence says so", func(t *testing.T) {
+		output := p.planWithoutAddons(t, tenant)
+		assert.Equal(t, 1, strings.Count(output, "Error: "), output)
+		assert.Contains(t, output, "\nThe stack addons is not deployed: run cdktf deploy addons first.\n")
 	})
-	step("a diff of the deployed tenant is empty", func(t *testing.T) {
-		assert.Empty(t, p.diff(t, tenant))
+	step("the add-ons are deployed alone, in one phase", func(t *testing.T) {
+		p.deploy(t, addons)
+		assert.Equal(t, 4, p.count(t, addons, "helm_release"))
+		assert.Contains(t, p.read(t, "state/dev/addons.tfstate"), `"external-secrets": "2.9.0"`)
 	})
-	step("a diff of the deployed cluster is empty", func(t *testing.T) {
-		assert.Empty(t, p.diff(t, cluster))
-	})
+	for _, tenant := range []string{tenant, other} {
+		step(tenant+" is deployed alone, in one phase", func(t *testing.T) {
+			p.deploy(t, tenant)
+			assert.NotZero(t, p.resources(t, tenant))
+		})
+	}
+	for _, stack := range []string{cluster, addons, tenant, other} {
+		step("a diff of the deployed "+stack+" is empty", func(t *testing.T) {
+			assert.Empty(t, p.diff(t, stack))
+		})
+	}
 	step("a new tag updates its Deployment and the registry in place, and changes nothing else", func(t *testing.T) {
 		p.write(t, tenantFile, strings.Replace(p.read(t, tenantFile), tag, newTag, 1))
 		assert.Equal(t, map[string]tfjson.Actions{apiserver: {tfjson.ActionUpdate}, registry: {tfjson.ActionUpdate}}, p.diff(t, tenant))
@@ -78,17 +91,19 @@ func TestThePlatformFromTheFirstDeployToTheLastDestroy(t *testing.T) {
 		assert.Equal(t, before, p.digests(t, "cdktf.out"))
 		p.write(t, tenantFile, good)
 	})
-	step("destroying a tenant leaves its cluster alone", func(t *testing.T) {
-		before := p.resources(t, cluster)
+	step("destroying a tenant leaves all else alone", func(t *testing.T) {
 		p.destroy(t, tenant)
 		assert.Zero(t, p.resources(t, tenant))
-		assert.Equal(t, before, p.resources(t, cluster))
-		assert.Empty(t, p.diff(t, cluster))
+		for _, stack := range []string{cluster, addons, other} {
+			assert.Empty(t, p.diff(t, stack), stack)
+		}
 	})
-	step("destroying the cluster leaves nothing", func(t *testing.T) {
-		p.destroy(t, cluster)
-		assert.Zero(t, p.resources(t, cluster))
-	})
+	for _, stack := range []string{other, addons, cluster} {
+		step("destroying "+stack+" in its turn leaves nothing of it", func(t *testing.T) {
+			p.destroy(t, stack)
+			assert.Zero(t, p.resources(t, stack))
+		})
+	}
 }
 
 // place is where a word stands in a text, as line:column.

@@ -71,6 +71,10 @@ func (p *project) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = p.folder
 	cmd.Env = append(os.Environ(), "BERTH_ENV=dev", "OFFLINE_CLOUD="+p.path("cloud.json"), "CI=1", "FORCE_COLOR=0")
+	if offline {
+		// The stand-ins are links; in cdktf's cache of providers another run may replace them.
+		cmd.Env = append(cmd.Env, "CDKTF_DISABLE_PLUGIN_CACHE_ENV=1")
+	}
 	return cmd
 }
 
@@ -102,7 +106,7 @@ func (p *project) tearDown(t *testing.T) {
 	if !t.Failed() {
 		return
 	}
-	for _, stack := range []string{tenant, cluster} {
+	for _, stack := range []string{tenant, other, addons, cluster} {
 		output, err := p.cdktf("destroy", stack, "--auto-approve")
 		t.Logf("destroying %s: %v\n%s", stack, err, output)
 	}
@@ -133,18 +137,40 @@ func (p *project) diff(t *testing.T, stack string) map[string]tfjson.Actions {
 	return changes
 }
 
-// resources is how many of them the stack's state holds.
-func (p *project) resources(t *testing.T, stack string) int {
+// planWithoutAddons is what Terraform says to a plan of the stack while there are no add-ons. The stand-ins find some
+// wherever they look, and are told not to.
+func (p *project) planWithoutAddons(t *testing.T, stack string) string {
 	t.Helper()
-	var state struct{ Resources []struct{ Mode string } }
+	_, _ = p.cdktf("diff", stack) // It leaves a folder that Terraform can run in, whether it fails or not.
+	folder := "cdktf.out/stacks/" + stack
+	verb := "plan"
+	if offline {
+		verb = "test"
+		p.write(t, folder+"/without_addons.tftest.json", `{
+			"override_data": [{"target": "data.aws_ssm_parameters_by_path.addons", "values": {"names": []}}],
+			"run": {"without_addons": {"command": "plan"}}
+		}`)
+	}
+	output, err := p.command("terraform", "-chdir="+folder, verb, "-no-color").CombinedOutput()
+	require.Error(t, err, string(output))
+	return string(output)
+}
+
+// resources is how many of them the stack's state holds.
+func (p *project) resources(t *testing.T, stack string) int { return p.count(t, stack, "") }
+
+// count is how many of them are of the type, if any is given.
+func (p *project) count(t *testing.T, stack, typ string) int {
+	t.Helper()
+	var state struct{ Resources []struct{ Mode, Type string } }
 	require.NoError(t, json.Unmarshal([]byte(p.read(t, "state/dev/"+stack+".tfstate")), &state))
-	managed := 0
+	count := 0
 	for _, resource := range state.Resources {
-		if resource.Mode == "managed" {
-			managed++
+		if resource.Mode == "managed" && (typ == "" || resource.Type == typ) {
+			count++
 		}
 	}
-	return managed
+	return count
 }
 
 // digests is every file below a folder, by its path and its content.
