@@ -20,12 +20,12 @@ func TestAddonsComeWithACluster(t *testing.T) {
 }
 
 func TestAClusterThatIsMadeElsewhereHasTheAddonsItIsAskedFor(t *testing.T) {
-	elsewhere := with(platformFile, "cluster:\n  nodes: {min: 2, max: 4}\n", "")
-	environment := elsewhere.requireLoaded(t)
+	unmade := with(platformFile, clusterLines, "")
+	environment := unmade.requireLoaded(t)
 	require.Nil(t, environment.Addons)
 	require.False(t, environment.Tenants[0].RequireAddons)
 
-	require.NotNil(t, elsewhere.with(platformFile, "ingress:", "addons: {}\ningress:").requireLoaded(t).Addons)
+	require.NotNil(t, unmade.with(platformFile, "ingress:", "addons: {}\ningress:").requireLoaded(t).Addons)
 }
 
 func TestAddonsCanBeLeftToOthers(t *testing.T) {
@@ -51,28 +51,33 @@ func TestEachAddonsVersionCanBeGiven(t *testing.T) {
 }
 
 func TestTenantsShareAStoreOnlyWhereTheyAreToldTo(t *testing.T) {
-	require.True(t, valid().requireLoaded(t).Addons.ClusterStores)
-	own := with(platformFile, "ingress:", "secretStore: {kind: SecretStore}\ningress:")
-	require.False(t, own.requireLoaded(t).Addons.ClusterStores)
+	require.False(t, valid().requireLoaded(t).Addons.ClusterStores)
+	shared := with(platformFile, "ingress:", "secretStore: {kind: ClusterSecretStore}\ningress:")
+	require.True(t, shared.requireLoaded(t).Addons.ClusterStores)
+}
+
+func TestAnIngressNamesItsGroupOnlyWhereItsClassIsNotTheTenants(t *testing.T) {
+	require.False(t, valid().requireLoaded(t).Addons.GroupAnnotations)
+	require.True(t, own("    alb: {class: alb}").requireLoaded(t).Addons.GroupAnnotations)
 }
 
 func TestEachMistakeInTheAddonsIsNamed(t *testing.T) {
 	mistakes{
 		"a range of versions": {addons(`  reloader: {version: ^2}`),
-			`platform.yaml:6:23: addons.reloader.version: "^2" is no exact version of a chart; write one such as 3.5.0`},
+			`platform.yaml:7:23: addons.reloader.version: "^2" is no exact version of a chart; write one such as 3.5.0`},
 		"a range of the autoscaler's versions": {addons(`  autoscaler: {clusterAutoscaler: {version: 9.x}}`).with(platformFile, "max: 4", "max: 4, autoscaled: true"),
-			`platform.yaml:6:45: addons.autoscaler.clusterAutoscaler.version: "9.x" is no exact version of a chart; write one such as 3.5.0`},
+			`platform.yaml:7:45: addons.autoscaler.clusterAutoscaler.version: "9.x" is no exact version of a chart; write one such as 3.5.0`},
 		"a version that is a number": {addons(`  reloader: {version: 2.2}`),
-			`platform.yaml:6:23: addons.reloader.version: is a number, not text; put it in quotes: "2.2"`},
+			`platform.yaml:7:23: addons.reloader.version: is a number, not text; put it in quotes: "2.2"`},
 		"an add-on that is none": {addons(`  reloder: {}`),
-			"platform.yaml:6:3: addons.reloder: is not known; did you mean reloader?"},
+			"platform.yaml:7:3: addons.reloder: is not known; did you mean reloader?"},
 		"a number of nodes that two say": {addons(`  autoscaler: {clusterAutoscaler: {}}`),
-			"platform.yaml:6:16: addons.autoscaler.clusterAutoscaler: changes a number of nodes that each deploy of the cluster changes back; write autoscaled: true into cluster.nodes"},
+			"platform.yaml:7:16: addons.autoscaler.clusterAutoscaler: changes a number of nodes that each deploy of the cluster changes back; write autoscaled: true into cluster.nodes"},
 		"nothing at all": {addons("  loadBalancerController: {disabled: true}\n  externalSecrets: {disabled: true}\n  reloader: {disabled: true}\n  metricsServer: {disabled: true}"),
-			"platform.yaml:5:1: addons: has nothing to install; keep one of them, or disable the whole"},
+			"platform.yaml:6:1: addons: has nothing to install; keep one of them, or disable the whole"},
 		"a region that all stacks lack": {addons("  disabled: false").with(platformFile, "region: us-east-1\n", ""),
 			"platform.yaml:1:1: region: is missing; write an AWS region such as us-east-1"},
-		"add-ons of a cluster that is no EKS": {with(platformFile, "cluster:\n  nodes: {min: 2, max: 4}\n", "access: {kubeconfig: {}}\naddons: {}\n"),
-			"platform.yaml:4:1: addons: has roles in AWS, and the kubeconfig of access leads elsewhere; take out the kubeconfig, or the add-ons"},
+		"add-ons of a cluster that is no EKS": {with(platformFile, clusterLines, elsewhere+"addons: {}\n"),
+			"platform.yaml:5:1: addons: has roles in AWS, and the kubeconfig of access leads elsewhere; take out the kubeconfig, or the add-ons"},
 	}.run(t)
 }

@@ -140,29 +140,37 @@ func (t *tenant) reportShared(f finding) {
 	}
 }
 
-// checkPrincipals reports who operates two tenants: a cluster has one entry for each.
-func (l *loader) checkPrincipals(t *tenant, config *stacks.TenantStackConfig) {
+// checkOperators reports who operates two tenants: a cluster has one entry for each principal, and a group has the rights
+// of all its tenants. A group that platform.yaml names for all tenants is meant for all.
+func (l *loader) checkOperators(t *tenant, config *stacks.TenantStackConfig) {
 	if t.document.affects("operators") || l.document.affects("tenants.operators") {
 		return
 	}
+	const group = "operators.group"
+	if t.document.has(group) {
+		l.claimOperator(t, group, config.Operators.Group, "write {tenant} in it, which makes it each tenant's own")
+	}
 	for i, arn := range config.Operators.PrincipalARNs {
-		first, taken := l.principals[arn]
-		if !taken {
-			l.principals[arn] = t
-			continue
-		}
-		if first == t {
-			continue // Twice in one list is the list's own problem.
-		}
-		f := finding{FieldError: check.FieldError{
-			Path:    check.Index("operators.principalArns", i),
-			Problem: fmt.Sprintf("%s operates tenant %s, and tenant %s", check.Unescape(arn), first.Tenant.Tenant, t.Tenant.Tenant),
-			Hint:    "give each tenant a role of its own: a cluster knows one entry of each",
-		}}
-		if t.document.has("operators.principalArns") {
-			t.reportOwn(f, f.Path)
-		} else {
-			t.reportShared(f)
-		}
+		l.claimOperator(t, check.Index("operators.principalArns", i), arn, "give each tenant a role of its own: a cluster knows one entry of each")
+	}
+}
+
+func (l *loader) claimOperator(t *tenant, path, operator, hint string) {
+	first, taken := l.operators[operator]
+	if !taken {
+		l.operators[operator] = t
+	}
+	if !taken || first == t {
+		return // Twice in one list is the list's own problem.
+	}
+	f := finding{FieldError: check.FieldError{
+		Path:    path,
+		Problem: fmt.Sprintf("%s operates tenant %s, and tenant %s", check.Unescape(operator), first.Tenant.Tenant, t.Tenant.Tenant),
+		Hint:    hint,
+	}}
+	if t.document.has(path) {
+		t.reportOwn(f, f.Path)
+	} else {
+		t.reportShared(f)
 	}
 }

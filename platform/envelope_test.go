@@ -79,8 +79,13 @@ func TestAMistakeInAnEnvelopeIsToldWhereItIsWritten(t *testing.T) {
 		"a number of days":                                  {shared("{logRetentionDays: 31}"), `platform.yaml:2:29: tenants.logRetentionDays: 31 is no number of days that CloudWatch keeps logs for; write one such as 30, 90 or 365`},
 		"a key that is none":                                {valid().envelope("teir: basic"), `tenants/momcorp.yaml:2:1: teir: is not known; did you mean tier?`},
 		"an operator of two tenants":                        {shared(`{operators: {principalArns: ["arn:aws:iam::012345678901:role/ops"]}}`), `platform.yaml:2:39: tenants.operators.principalArns[0]: arn:aws:iam::012345678901:role/ops operates tenant momcorp, and tenant planetexpress; give each tenant a role of its own: a cluster knows one entry of each`},
+		"a group of two tenants":                            {valid().envelope("operators: {group: ops}").with(planet, "tenant: planetexpress\n", "tenant: planetexpress\noperators: {group: ops}\n"), `tenants/planetexpress.yaml:2:20: tenant planetexpress: operators.group: ops operates tenant momcorp, and tenant planetexpress; write {tenant} in it, which makes it each tenant's own`},
 		"load balancers of nowhere":                         {with(platformFile, clusterLines, "access: {kubeconfig: {}}\n"), `platform.yaml:1:1: tenants.network.loadBalancerCidrs: is missing, and service api has an ALB, which would not be let in; write the load balancers' subnets, such as [10.0.192.0/21]`},
 	}.run(t)
+}
+
+func TestAGroupOfAllTenantsIsMeantForAll(t *testing.T) {
+	shared("{operators: {group: ops}}").requireLoaded(t)
 }
 
 // What a service takes is not known while a part of it is set aside.

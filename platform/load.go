@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/berth-platform/berth/internal/check"
@@ -26,7 +27,7 @@ func Load(root, name string) (*Environment, error) {
 	if err := exists(folder, name); err != nil {
 		return nil, err
 	}
-	l := &loader{name: name, told: map[string]string{}, routes: map[string]route{}, namespaces: map[string]*tenant{}, principals: map[string]*tenant{}}
+	l := &loader{name: name, told: map[string]string{}, routes: map[string]route{}, namespaces: map[string]*tenant{}, operators: map[string]*tenant{}}
 	var problems Problems
 	l.document, problems = readDocument(filepath.Join(folder, "platform.yaml"), platformSchema())
 	l.report(problems...)
@@ -40,6 +41,9 @@ func Load(root, name string) (*Environment, error) {
 		tenant := l.tenant(document)
 		tenant.RequireAddons = environment.Addons != nil
 		environment.Tenants = append(environment.Tenants, tenant)
+	}
+	if environment.Addons != nil {
+		environment.Addons.GroupAnnotations = slices.ContainsFunc(l.ingresses, func(i *ingress) bool { return i.alb.Class != "" })
 	}
 	l.checkCatalog()
 	l.checkGroups()
@@ -84,7 +88,7 @@ type loader struct {
 	ingresses  []*ingress
 	warnings   Problems
 	namespaces map[string]*tenant // By name.
-	principals map[string]*tenant // By ARN.
+	operators  map[string]*tenant // By ARN.
 	problems   Problems
 }
 

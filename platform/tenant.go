@@ -47,7 +47,7 @@ func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
 	}
 	l.checkRoutes(t, config)
 	l.checkNamespace(t, config)
-	l.checkPrincipals(t, config)
+	l.checkOperators(t, config)
 	return config
 }
 

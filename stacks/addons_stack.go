@@ -25,6 +25,9 @@ type AddonsStackConfig struct {
 	Access Access
 	// The AWS Load Balancer Controller, which makes load balancers of Ingresses and Services.
 	LoadBalancerController Addon
+	// Lets an Ingress name its group by an annotation, so that who may make one may join any group: for services whose
+	// class is not the tenant's own. Default: false.
+	GroupAnnotations bool
 	// External Secrets Operator, which makes Secrets of parameters in SSM.
 	ExternalSecrets Addon
 	// Lets tenants share a ClusterSecretStore, by which each may read all that the store may. Default: false.
@@ -58,13 +61,6 @@ func (c ClusterAutoscaler) autoscaler() Autoscaler { return c }
 
 // OutputAddons is the output of the stack of add-ons: the version of each one's chart, by its name.
 const OutputAddons = "addons"
-
-// Tenants say by annotations which group their Ingresses are in, and by no class that a Service is the controller's. Once
-// IngressClassParams and classes say it, each of these is true.
-const (
-	groupsByClass   = false
-	servicesByClass = false
-)
 
 // AddonsStack is the stack of a cluster's add-ons.
 type AddonsStack struct {
@@ -102,13 +98,12 @@ func (s *AddonsStack) installControllersOfAWS() {
 	roles := constructs.NewConstruct(s, jsii.String("role"))
 	if !s.config.LoadBalancerController.Disabled {
 		s.addons = append(s.addons, addons.NewLoadBalancerController(s, addons.LoadBalancerController, &addons.LoadBalancerControllerConfig{
-			Version:         s.config.LoadBalancerController.Version,
-			ClusterName:     s.cluster.Name(),
-			Region:          s.config.Environment.Region,
-			VPCID:           s.cluster.VPCID(),
-			Identity:        s.role(roles, addons.LoadBalancerController, eks.LoadBalancerControllerPolicy(partition)),
-			GroupsByClass:   groupsByClass,
-			ServicesByClass: servicesByClass,
+			Version:       s.config.LoadBalancerController.Version,
+			ClusterName:   s.cluster.Name(),
+			Region:        s.config.Environment.Region,
+			VPCID:         s.cluster.VPCID(),
+			Identity:      s.role(roles, addons.LoadBalancerController, eks.LoadBalancerControllerPolicy(partition)),
+			GroupsByClass: !s.config.GroupAnnotations,
 		}))
 	}
 	if autoscaler, ok := s.config.Autoscaler.(ClusterAutoscaler); ok {

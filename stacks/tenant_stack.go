@@ -235,6 +235,7 @@ func (c *TenantStackConfig) Validate() error {
 		}
 		names[service.Name] = true
 		service.validateOurs(&p, path, kubeconfig)
+		service.validatePorts(&p, path)
 		service.Role.validate(&p, path+".role", kubeconfig)
 	}
 	return p.Err()
@@ -276,6 +277,19 @@ func (s TenantService) validateOurs(p *check.Problems, path string, kubeconfig b
 	}
 	if s.Identity != nil && !kubeconfig {
 		p.Add(path+".identity", "is given", "leave it out: on EKS each service has a role of its own, whose rights are in role")
+	}
+}
+
+// validatePorts keeps what one tenant exposes from being what another may call: pods may call 443 outside of their tenant.
+func (s TenantService) validatePorts(p *check.Problems, path string) {
+	const problem, hint = "is 443, where pods may call whom they do not know", "listen on another port: TLS ends at the load balancer"
+	if s.Port == 443 {
+		p.Add(path+".port", problem, hint)
+	}
+	for i, sidecar := range s.Sidecars {
+		if sidecar.Port == 443 {
+			p.Add(check.Join(path, check.Index("sidecars", i)+".port"), problem, hint)
+		}
 	}
 }
 
