@@ -48,6 +48,7 @@ func load(folder string, tell func(format string, args ...any)) {
 	program, err := linked(folder)
 	if err != nil {
 		tell("providers are loaded in full: %v", err)
+		jsii.Close() // Where it could not start, it would not be started again.
 		return
 	}
 	for _, name := range program.providers {

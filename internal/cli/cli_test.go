@@ -162,7 +162,7 @@ func TestWhatIsWellAsYetIsToldAndStopsNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(file, bytes.Replace(text, []byte("ingress: {"), []byte("ingress: {limits: {rules: 1}, "), 1), 0o600))
 	_, stderr := run(t, 0)
-	require.Equal(t, "warning: environments/dev/platform.yaml:3:1: ingress: the load balancer shared-1 has 1 rules, of 1 that it may have; put the next tenants on another: write shard: 2 in their files\n", stderr)
+	require.Equal(t, "warning: environments/dev/platform.yaml:4:1: ingress: the load balancer shared-1 has 1 rules, of 1 that it may have; put the next tenants on another: write shard: 2 in their files\n", stderr)
 	require.FileExists(t, "cdktf.out/manifest.json")
 }
 
@@ -295,7 +295,7 @@ func onEKS(t *testing.T) {
 	const file = "environments/dev/platform.yaml"
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	text = bytes.Replace(text, []byte("access: {kubeconfig: {}}"), []byte("region: us-east-1\ncluster: {}"), 1)
+	text = bytes.Replace(text, []byte("access: {kubeconfig: {}}"), []byte("region: us-east-1\ncluster: {access: {creatorIsAdmin: true}}"), 1)
 	require.NoError(t, os.WriteFile(file, text, 0o600))
 }
 

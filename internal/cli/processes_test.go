@@ -34,7 +34,7 @@ func stuckProgram(t *testing.T, shards string) *started {
 	require.NoError(t, os.WriteFile(node, []byte("#!/bin/sh\ntrap '' INT TERM HUP\nexec sleep 3600\n"), 0o700)) //nolint:gosec // It is a program.
 	s := &started{mark: "BERTH_TEST_MARK=" + t.TempDir()}
 	s.Cmd = exec.Command(os.Args[0])
-	s.Env = append(os.Environ(), asProgram+"=1", "BERTH_SHARDS="+shards, "JSII_NODE="+node, s.mark)
+	s.Env = append(os.Environ(), asProgram+"=1", "BERTH_SHARDS="+shards, "JSII_NODE="+node, "FASTSYNTH=off", s.mark)
 	s.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	s.Stdout, s.Stderr = &s.output, &s.output
 	t.Cleanup(func() {
