@@ -60,7 +60,7 @@ func (b *bench) check(ctx context.Context) error {
 			return err
 		}
 		for _, program := range b.programsOf(size, warm) {
-			took, err := b.run(ctx, key{size, warm, program}, b.output(program))
+			took, err := b.run(ctx, key{size, warm, program}, b.output(size, program))
 			if err != nil {
 				return err
 			}
@@ -69,14 +69,14 @@ func (b *bench) check(ctx context.Context) error {
 			if program == berth {
 				err = b.describe(describer, size)
 			} else {
-				err = same(b.output(berth), b.output(program), program == selected)
+				err = same(b.output(size, berth), b.output(size, program), program == selected)
 			}
 			if err != nil {
 				return fmt.Errorf("tenants %d, %s: %w", size, program, err)
 			}
 		}
 		for _, program := range b.programs {
-			if err := os.RemoveAll(b.output(program)); err != nil {
+			if err := b.clear(size, program); err != nil {
 				return err
 			}
 		}
@@ -86,7 +86,7 @@ func (b *bench) check(ctx context.Context) error {
 }
 
 func (b *bench) describe(describer describer, size int) error {
-	description, err := describer.describe(b.output(berth))
+	description, err := describer.describe(b.output(size, berth))
 	if err != nil {
 		return err
 	}
@@ -144,12 +144,17 @@ func files(folder string) ([]string, error) {
 func (b *bench) time(ctx context.Context) error {
 	plan := b.plan()
 	for i, row := range plan {
-		took, err := b.run(ctx, row, b.output(row.program))
+		if row.program == changed {
+			if err := b.change(row.size); err != nil {
+				return err
+			}
+		}
+		took, err := b.run(ctx, row, b.output(row.size, row.program))
 		if err != nil {
 			return err
 		}
 		b.samples[row] = append(b.samples[row], took)
-		if err := os.RemoveAll(b.output(row.program)); err != nil {
+		if err := b.clear(row.size, row.program); err != nil {
 			return err
 		}
 		var left time.Duration
@@ -160,6 +165,14 @@ func (b *bench) time(ctx context.Context) error {
 			row.cache, row.program, took.time.Seconds(), took.memory/megabyte, left.Round(time.Second))
 	}
 	return nil
+}
+
+// clear has every run build all anew, but for the one that is to find the last one's output.
+func (b *bench) clear(size int, program string) error {
+	if program == changed {
+		return nil
+	}
+	return os.RemoveAll(b.output(size, program))
 }
 
 // plan is what is run, in its order. Programs stand next to each other, and each round starts with another: what slows
@@ -180,10 +193,13 @@ func (b *bench) plan() []key {
 	return plan
 }
 
-// programsOf leaves out the selected tenant where there are not many to select it from.
+// programsOf leaves out the selected tenant where there are not many to select it from, and the changed one where all is
+// to be built.
 func (b *bench) programsOf(size int, cache string) []string {
-	many := cache == warm && size > 1 && size == slices.Max(b.sizes)
-	return slices.DeleteFunc(slices.Clone(b.programs), func(program string) bool { return program == selected && !many })
+	many := cache == warm && size > 1
+	return slices.DeleteFunc(slices.Clone(b.programs), func(program string) bool {
+		return program == selected && (!many || size != slices.Max(b.sizes)) || program == changed && !many
+	})
 }
 
 // median is that of an odd number of rounds; of an even number, the greater of the two in the middle.

@@ -122,5 +122,5 @@ func TestFlagsThatSayNothingAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{berth, peer}, all)
 	_, err = programs("pear")
-	require.EqualError(t, err, `"pear" is none of plain, peer and selected`)
+	require.EqualError(t, err, `"pear" is none of plain, peer, selected and changed`)
 }

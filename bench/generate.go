@@ -13,6 +13,10 @@ const environment = "environments/dev"
 // tenantName is the name of one of a generated platform's tenants. All are as long, and no text holds one by chance.
 func tenantName(index int) string { return fmt.Sprintf("bench%04d", index) }
 
+// perLoadBalancer is how many of the example's tenants share one: each has four rules and target groups, of 100, and
+// from 80 on the program warns.
+const perLoadBalancer = 19
+
 // generate writes a project with the environment's platform and as many tenants, each like the environment's first. It
 // has the repository's generated files, which the program looks for where it runs.
 func generate(repository, project string, tenants int) error {
@@ -35,7 +39,7 @@ func generate(repository, project string, tenants int) error {
 		return err
 	}
 	for i := range tenants {
-		text := strings.ReplaceAll(tenant, first, tenantName(i))
+		text := strings.ReplaceAll(tenant, first, tenantName(i)) + fmt.Sprintf("shard: %d\n", 1+i/perLoadBalancer)
 		if err := os.WriteFile(filepath.Join(folder, tenantName(i)+".yaml"), []byte(text), 0o600); err != nil {
 			return err
 		}

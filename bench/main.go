@@ -16,7 +16,7 @@ import (
 
 func main() {
 	sizes := flag.String("sizes", "1,10,100,1000", "how many tenants the generated platforms have")
-	beside := flag.String("beside", "plain,peer,selected", "what is run beside the program itself")
+	beside := flag.String("beside", "plain,peer,selected,changed", "what is run beside the program itself")
 	rounds := flag.Int("rounds", 5, "how often each is run; 0 only compares what they write")
 	results := flag.String("results", "bench/results.md", "the file that is written; empty for none")
 	flag.Parse()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ const (
 	plain    = "plain"    // This program, without what makes it fast.
 	peer     = "peer"     // JavaScript CDKTF.
 	selected = "selected" // This program, with one tenant of the largest platform.
+	changed  = "changed"  // This program, with one tenant changed since the synth whose output is there.
 )
 
 // inWords is how the table names them.
@@ -25,6 +27,7 @@ var inWords = map[string]string{
 	plain:    "this program, trimming and shards off",
 	peer:     "the peer",
 	selected: "this program, one tenant selected",
+	changed:  "this program, one tenant changed",
 }
 
 // programs reads a list such as plain,peer; the program itself is always the first.
@@ -32,7 +35,7 @@ func programs(list string) ([]string, error) {
 	all := []string{berth}
 	for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
 		if inWords[name] == "" || slices.Contains(all, name) {
-			return nil, fmt.Errorf("%q is none of plain, peer and selected", name)
+			return nil, fmt.Errorf("%q is none of plain, peer, selected and changed", name)
 		}
 		all = append(all, name)
 	}
@@ -42,8 +45,8 @@ func programs(list string) ([]string, error) {
 func (b *bench) size(size int) string        { return filepath.Join(b.work, strconv.Itoa(size)) }
 func (b *bench) project(size int) string     { return filepath.Join(b.size(size), "project") }
 func (b *bench) description(size int) string { return filepath.Join(b.size(size), "description.json") }
-func (b *bench) output(program string) string {
-	return filepath.Join(b.work, "out", program)
+func (b *bench) output(size int, program string) string {
+	return filepath.Join(b.size(size), "out", program)
 }
 
 // run runs a program to its end, with fresh caches when they are to be cold.
@@ -81,6 +84,18 @@ func (b *bench) command(ctx context.Context, row key) *exec.Cmd {
 		return exec.CommandContext(ctx, "node", filepath.Join(b.repository, "bench/peer/peer.js"), b.description(row.size))
 	}
 	return exec.CommandContext(ctx, filepath.Join(b.repository, "bin/berth"), "--quiet")
+}
+
+// change gives one tenant another tag than it had.
+func (b *bench) change(size int) error {
+	file := filepath.Join(b.project(size), environment, "tenants", tenantName(size/2)+".yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	tag := regexp.MustCompile(`tag: [^}\s]+`)
+	other := strings.Replace(string(tag.Find(text))+"x", "xx", "", 1)
+	return os.WriteFile(file, []byte(strings.Replace(string(text), string(tag.Find(text)), other, 1)), 0o600)
 }
 
 // environ is the environment without what would change how the programs run.

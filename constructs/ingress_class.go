@@ -43,7 +43,7 @@ type IngressClass struct {
 // NewIngressClass makes a class. The controller's CRDs have to be there when it is planned. It panics with a *ConfigError
 // that lists every problem of the config.
 func NewIngressClass(scope constructs.Construct, id string, cfg *IngressClassConfig) *IngressClass {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	c := &IngressClass{}
 	constructs.NewConstruct_Override(c, scope, &id)

@@ -34,7 +34,7 @@ type Service struct {
 func NewService(scope constructs.Construct, id string, cfg *ServiceConfig) *Service {
 	config := *cfg
 	config.Name = cmp.Or(config.Name, id)
-	check.Must(*scope.Node().Path()+"/"+id, config.Validate())
+	check.MustIn(scope, id, config.Validate())
 	return newService(scope, id, config.withDefaults(), nil)
 }
 

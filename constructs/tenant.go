@@ -28,16 +28,18 @@ type Tenant struct {
 	config    TenantConfig
 	services  []ServiceConfig
 	namespace namespacev1.NamespaceV1
+	name      string                       // The namespace's: a token, as Node is asked for it once.
 	limits    []cdktf.ITerraformDependable // What has to hold before a pod starts, and until it has stopped.
 	store     manifest.Manifest
 }
 
 // NewTenant makes a tenant's envelope. It panics with a *ConfigError that lists every problem of the config.
 func NewTenant(scope constructs.Construct, id string, cfg *TenantConfig) *Tenant {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	t := &Tenant{config: cfg.withDefaults()}
 	constructs.NewConstruct_Override(t, scope, &id)
 	t.namespace = namespacev1.NewNamespaceV1(t, new("namespace"), renderNamespace(t.config))
+	t.name = *t.namespace.Metadata().Name()
 	t.addLimits()
 	t.addPolicies()
 	t.addOperators()
@@ -92,13 +94,13 @@ func (t *Tenant) NewService(scope constructs.Construct, id string, cfg *ServiceC
 	config.Name = cmp.Or(config.Name, id)
 	config.Tenant, config.Namespace = t.config.Name, t.Namespace()
 	services := append(slices.Clone(t.services), config)
-	check.Must(*scope.Node().Path()+"/"+id, errors.Join(config.Validate(), t.config.ValidateServices(services...)))
+	check.MustIn(scope, id, errors.Join(config.Validate(), t.config.ValidateServices(services...)))
 	t.services = services
 	return newService(scope, id, config.withDefaults(), t)
 }
 
 // Namespace is the namespace's name, as a token that ties whatever uses it to the namespace.
-func (t *Tenant) Namespace() string { return *t.namespace.Metadata().Name() }
+func (t *Tenant) Namespace() string { return t.name }
 
 // OperatorGroup is the Kubernetes group of the tenant's operators.
 func (t *Tenant) OperatorGroup() string { return t.config.Operators.Group }

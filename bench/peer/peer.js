@@ -9,9 +9,10 @@ const { Construct } = require("constructs");
 const { templates, stacks } = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
 const texts = templates.map((template) => JSON.stringify(template));
 
-// fill gives a template with a stack's own name and values in it.
+// fill gives a template with a stack's own values and name in it.
 function fill(text, { tenant, values }) {
-  return JSON.parse(text.replace(/\{tenant\}|"\{value(\d+)\}"/g, (_, value) => (value ? JSON.stringify(values[value]) : tenant)));
+  const filled = text.replace(/"\{value(\d+)\}"/g, (_, value) => JSON.stringify(values[value]));
+  return JSON.parse(filled.replaceAll("{tenant}", tenant));
 }
 
 // refer gives a config with a token for each reference, as the attribute of another resource's class is one.

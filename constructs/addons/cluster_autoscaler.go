@@ -24,7 +24,7 @@ type ClusterAutoscalerConfig struct {
 
 // NewClusterAutoscaler installs Cluster Autoscaler. It panics with a *ConfigError that lists every problem of the config.
 func NewClusterAutoscaler(scope constructs.Construct, id string, cfg *ClusterAutoscalerConfig) *Addon {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	return newAddon(scope, id, chart{
 		name:       ClusterAutoscaler,

@@ -21,7 +21,7 @@ type ExternalSecretsConfig struct {
 // NewExternalSecrets installs External Secrets Operator with its custom resource definitions, in a namespace of its own.
 // It panics with a *ConfigError that lists every problem of the config.
 func NewExternalSecrets(scope constructs.Construct, id string, cfg *ExternalSecretsConfig) *Addon {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	return newAddon(scope, id, chart{
 		name:       ExternalSecrets,

@@ -31,7 +31,7 @@ type LoadBalancerControllerConfig struct {
 // NewLoadBalancerController installs the AWS Load Balancer Controller, and makes the IngressClass alb. It panics with a
 // *ConfigError that lists every problem of the config.
 func NewLoadBalancerController(scope constructs.Construct, id string, cfg *LoadBalancerControllerConfig) *Addon {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	return newAddon(scope, id, chart{
 		name:       LoadBalancerController,

@@ -17,7 +17,7 @@ type MetricsServerConfig struct {
 
 // NewMetricsServer installs metrics-server. It panics with a *ConfigError that lists every problem of the config.
 func NewMetricsServer(scope constructs.Construct, id string, cfg *MetricsServerConfig) *Addon {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	return newAddon(scope, id, chart{
 		name:       MetricsServer,

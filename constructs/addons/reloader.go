@@ -21,7 +21,7 @@ type ReloaderConfig struct {
 // NewReloader installs Reloader in a namespace of its own. It panics with a *ConfigError that lists every problem of the
 // config.
 func NewReloader(scope constructs.Construct, id string, cfg *ReloaderConfig) *Addon {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	config := cfg.withDefaults()
 	return newAddon(scope, id, chart{
 		name:       Reloader,

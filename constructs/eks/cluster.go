@@ -41,7 +41,7 @@ type Cluster struct {
 
 // NewCluster makes a cluster. It panics with a *ConfigError that lists every problem of the config.
 func NewCluster(scope constructs.Construct, id string, cfg *ClusterConfig) *Cluster {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 
 	c := &Cluster{config: cfg.withDefaults(), addOns: map[string]eksaddon.EksAddon{}}
 	constructs.NewConstruct_Override(c, scope, &id)

@@ -43,7 +43,7 @@ func ValidateClusterName(name string) error {
 func LookupCluster(scope constructs.Construct, id, name string) *ClusterRef {
 	var p check.Problems
 	p.Within("name", ValidateClusterName(name))
-	check.Must(*scope.Node().Path()+"/"+id, p.Err())
+	check.MustIn(scope, id, p.Err())
 
 	lookup := constructs.NewConstruct(scope, &id)
 	cluster := dataawsekscluster.NewDataAwsEksCluster(lookup, new("cluster"), renderClusterLookup(name))

@@ -33,7 +33,7 @@ type Network struct {
 
 // NewNetwork makes or finds the network. It panics with a *ConfigError that lists every problem of the config.
 func NewNetwork(scope constructs.Construct, id string, cfg *NetworkConfig) *Network {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 	n := &Network{}
 	constructs.NewConstruct_Override(n, scope, &id)
 	cfg.Source.addTo(n, cfg.PreventDestroy)

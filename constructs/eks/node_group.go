@@ -27,7 +27,7 @@ type NodeGroup struct {
 func NewNodeGroup(scope constructs.Construct, id string, cfg *NodeGroupConfig) *NodeGroup {
 	config := cfg.withDefaults()
 	config.Name = cmp.Or(config.Name, id)
-	check.Must(*scope.Node().Path()+"/"+id, config.Validate())
+	check.MustIn(scope, id, config.Validate())
 
 	g := &NodeGroup{}
 	constructs.NewConstruct_Override(g, scope, &id)

@@ -29,7 +29,7 @@ type PodRole struct {
 // NewPodRole makes a role that allows what its config asks for, which is nothing at first. It panics with a
 // *ConfigError that lists every problem of the config.
 func NewPodRole(scope constructs.Construct, id string, cfg *PodRoleConfig) *PodRole {
-	check.Must(*scope.Node().Path()+"/"+id, cfg.Validate())
+	check.MustIn(scope, id, cfg.Validate())
 
 	config := cfg.withDefaults()
 	r := &PodRole{config: config}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // FieldError is one problem of one field.
@@ -44,6 +46,13 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 func Must(construct string, err error) {
 	if err != nil {
 		panic(&ConfigError{Construct: construct, Err: err})
+	}
+}
+
+// MustIn is Must for the construct of the id in the scope.
+func MustIn(scope constructs.Construct, id string, err error) {
+	if err != nil {
+		Must(*scope.Node().Path()+"/"+id, err) // Only now, as Node is asked for it.
 	}
 }
 

@@ -41,7 +41,8 @@ func command() *cobra.Command {
 
 BERTH_ENV names the environment, a folder of environments; dev unless set.
 BERTH_STACKS names the stacks to build, such as cluster,tenant-a*; all unless set.
-BERTH_SHARDS is how many processes build them; one, or one for each processor when there are many stacks, unless set.`,
+BERTH_SHARDS is how many processes build them; one, or one for each processor when there are many stacks, unless set.
+BERTH_REUSE=off builds the stacks anew that are in cdktf.out already, and still the same.`,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,

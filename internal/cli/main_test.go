@@ -24,6 +24,9 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
+	if err := os.Setenv("BERTH_REUSE", "off"); err != nil { // Tests are of how stacks are built.
+		panic(err)
+	}
 	fastsynth.Load("") // For what a test builds without a worker.
 	os.Exit(m.Run())
 }

@@ -18,7 +18,7 @@ import (
 
 const (
 	// shardsPay from this many stacks on: before, starting a second Node takes longer than it saves.
-	shardsPay = 16
+	shardsPay = 8
 	// workerLife is how many stacks a worker builds before another takes its place: a Node keeps all that was ever made in it.
 	workerLife = 200
 )
@@ -35,6 +35,10 @@ type shards struct {
 	life     int // How many stacks a worker builds.
 	progress *progress
 	stderr   io.Writer
+
+	output string            // The last output, of which is reused what is still the same; none where it is empty.
+	last   built             // What is known of it.
+	of     map[string]string // What each stack is built of.
 
 	mutex sync.Mutex
 	told  []string // What the workers wrote to stderr, each text once.
@@ -61,14 +65,22 @@ func (s *shards) build(ctx context.Context, folder string) error {
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return err
 	}
-	err := s.run(ctx, work)
+	others, err := s.reuse(work)
+	if err != nil {
+		return err
+	}
+	err = s.run(ctx, work, others)
 	for _, text := range s.told {
 		fmt.Fprint(s.stderr, text)
 	}
 	if err != nil {
 		return err
 	}
-	return merge(s.asked(), work, folder)
+	all, err := merge(s.asked(), work, folder)
+	if err != nil || s.output == "" {
+		return err
+	}
+	return s.record(folder, all)
 }
 
 // asked is what the workers are asked for. An environment without stacks has a manifest all the same.
@@ -80,13 +92,13 @@ func (s *shards) asked() []string {
 }
 
 // run hands the stacks out one by one. The first that fails stops all.
-func (s *shards) run(ctx context.Context, folder string) error {
+func (s *shards) run(ctx context.Context, folder string, stacks []string) error {
 	defer s.progress.show()()
 	group, running := errgroup.WithContext(ctx)
 	todo := make(chan string)
 	group.Go(func() error {
 		defer close(todo)
-		for _, name := range s.asked() {
+		for _, name := range stacks {
 			select {
 			case todo <- name:
 			case <-running.Done():
@@ -95,7 +107,7 @@ func (s *shards) run(ctx context.Context, folder string) error {
 		}
 		return nil
 	})
-	for range s.number {
+	for range min(s.number, len(stacks)) {
 		group.Go(func() error { return s.shard(running, todo, folder) })
 	}
 	err := group.Wait()
@@ -145,20 +157,20 @@ func (s *shards) end(ctx context.Context, worker *worker) {
 }
 
 // merge puts together what each stack's app has written to a folder of the stack's name.
-func merge(stacks []string, from, to string) error {
+func merge(stacks []string, from, to string) (index, error) {
 	if err := os.MkdirAll(filepath.Join(to, "stacks"), 0o755); err != nil { //nolint:gosec // As cdktf makes it.
-		return err
+		return index{}, err
 	}
 	var all index
 	for _, name := range stacks {
 		if err := all.read(filepath.Join(from, name, manifestFile)); err != nil {
-			return err
+			return index{}, err
 		}
 		if err := moveEntries(filepath.Join(from, name, "stacks"), filepath.Join(to, "stacks")); err != nil {
-			return err
+			return index{}, err
 		}
 	}
-	return os.WriteFile(filepath.Join(to, manifestFile), all.text(), 0o666) //nolint:gosec // As cdktf makes it.
+	return all, os.WriteFile(filepath.Join(to, manifestFile), all.text(), 0o666) //nolint:gosec // As cdktf makes it.
 }
 
 func moveEntries(from, to string) error {

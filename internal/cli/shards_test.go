@@ -40,11 +40,12 @@ func oneApp(t *testing.T) map[string]string {
 	return snapshot(t, folder)
 }
 
-// output is what is in cdktf.out, but for the lock.
+// output is what is in cdktf.out, but for the lock and what is known of it.
 func output(t *testing.T) map[string]string {
 	t.Helper()
 	files := snapshot(t, "cdktf.out")
 	delete(files, "/"+lockFile)
+	delete(files, "/"+builtFile)
 	return files
 }
 
@@ -102,6 +103,7 @@ func TestShardsWriteTheProjectsOwnEnvironmentsAsOneAppDoes(t *testing.T) {
 		t.Setenv("BERTH_SHARDS", "2")
 		run(t, 0)
 		require.NoError(t, os.Remove(filepath.Join(folder, lockFile)))
+		require.NoError(t, os.Remove(filepath.Join(folder, builtFile)))
 		require.Equal(t, want, snapshot(t, folder))
 	}
 }

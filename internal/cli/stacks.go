@@ -22,25 +22,26 @@ const (
 
 // stack is one of an environment's stacks, and how it is built.
 type stack struct {
-	name  string
-	build func(cdktf.App)
+	name   string
+	config any // All that it is built of.
+	build  func(cdktf.App)
 }
 
 func stacksOf(environment *platform.Environment) []stack {
 	var all []stack
 	if environment.Cluster != nil {
-		all = append(all, stack{clusterStack, func(app cdktf.App) {
+		all = append(all, stack{clusterStack, environment.Cluster, func(app cdktf.App) {
 			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
 		}})
 	}
 	if environment.Addons != nil {
-		all = append(all, stack{addonsStack, func(app cdktf.App) {
+		all = append(all, stack{addonsStack, environment.Addons, func(app cdktf.App) {
 			stacks.NewAddonsStack(app, addonsStack, environment.Addons)
 		}})
 	}
 	for _, tenant := range environment.Tenants {
 		name := "tenant-" + tenant.Tenant
-		all = append(all, stack{name, func(app cdktf.App) { stacks.NewTenantStack(app, name, tenant) }})
+		all = append(all, stack{name, tenant, func(app cdktf.App) { stacks.NewTenantStack(app, name, tenant) }})
 	}
 	return all
 }

@@ -29,9 +29,13 @@ func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
 	if !quiet {
 		shards.progress = newProgress(stderr, len(shards.stacks))
 	}
+	folder := cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")
+	if err := shards.startFrom(folder); err != nil {
+		return err
+	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	made, err := write(ctx, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), shards.build)
+	made, err := write(ctx, folder, shards.build)
 	if err != nil || quiet {
 		return err
 	}

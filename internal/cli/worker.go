@@ -137,7 +137,7 @@ func prepareNode(folder string) error {
 
 // build writes one stack as an app of its own: all that is ever built is built here.
 func build(all []stack, name, folder string) error {
-	all = append(all, stack{noStack, func(cdktf.App) {}})
+	all = append(all, stack{noStack, nil, func(cdktf.App) {}})
 	i := slices.IndexFunc(all, func(s stack) bool { return s.name == name })
 	if i < 0 {
 		return fmt.Errorf("there is no stack %q", name)
