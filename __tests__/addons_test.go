@@ -131,12 +131,12 @@ func TestTheLoadBalancerControllerIsToldItsClusterAndVPC(t *testing.T) {
 	require.Regexp(t, `^\$\{data\.aws_eks_cluster\..*\.vpc_config\[0\]\.vpc_id\}$`, values["vpcId"])
 }
 
-// What a tenant's Ingress and Service say today: see the constants of the stack.
-func TestTenantsMaySayTheirGroupAndNeedNoClass(t *testing.T) {
+func TestAnIngressNamesItsGroupOnlyWhereThatIsAskedFor(t *testing.T) {
 	values := addonsStack(t).values("aws-load-balancer-controller")
+	require.Equal(t, true, values["disableIngressGroupNameAnnotation"])
+	require.Equal(t, true, values["enableServiceMutatorWebhook"], "an NLB's Service names no class")
+	values = addonsStack(t, func(c *stacks.AddonsStackConfig) { c.GroupAnnotations = true }).values("aws-load-balancer-controller")
 	require.Equal(t, false, values["disableIngressGroupNameAnnotation"])
-	require.Equal(t, true, values["enableServiceMutatorWebhook"])
-	require.Contains(t, service(t).ingress().Annotations, "alb.ingress.kubernetes.io/group.name")
 }
 
 func TestAControllersRoleIsItsPodsAlone(t *testing.T) {

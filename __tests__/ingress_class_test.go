@@ -70,7 +70,9 @@ func TestAClassThatIsNamedIsTakenAsItIs(t *testing.T) {
 }
 
 func TestAClusterThatAKubeconfigLeadsToKeepsItsOwnClass(t *testing.T) {
-	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1}), func(c *stacks.TenantStackConfig) { c.Access = stacks.Kubeconfig{} })
+	s := tenantStack(t, onALBs(saas.ALB{CertificateARN: certificate1}), func(c *stacks.TenantStackConfig) {
+		c.Access, c.LoadBalancerCIDRs = stacks.Kubeconfig{}, []string{"10.0.192.0/21"}
+	})
 	require.Equal(t, "alb", *object[*networkingv1.Ingress](s, "service-a").Spec.IngressClassName)
 	require.Empty(t, s.blocks("resource", "kubernetes_ingress_class_v1"))
 }
