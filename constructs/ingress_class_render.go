@@ -25,22 +25,7 @@ func renderIngressClassParams(c IngressClassConfig) *manifest.ManifestConfig {
 	if c.TLSPolicy != "" {
 		spec["sslPolicy"] = c.TLSPolicy
 	}
-	labels := object{}
-	for key, value := range c.Labels {
-		labels[key] = value
-	}
-	return &manifest.ManifestConfig{
-		Manifest: &object{
-			"apiVersion": ingressClassParamsGroup + "/v1beta1",
-			"kind":       ingressClassParamsKind,
-			"metadata":   object{"name": c.Name, "labels": labels},
-			"spec":       spec,
-		},
-		FieldManager: &manifest.ManifestFieldManager{Name: jsii.String("berth"), ForceConflicts: true},
-		Timeouts: &manifest.ManifestTimeouts{
-			Create: jsii.String("5m"), Update: jsii.String("5m"), Delete: jsii.String("5m"),
-		},
-	}
+	return renderCustom(ingressClassParamsGroup+"/v1beta1", ingressClassParamsKind, object{"name": c.Name}, c.Labels, spec)
 }
 
 func renderIngressClass(c IngressClassConfig) *ingressclassv1.IngressClassV1Config {

@@ -13,9 +13,6 @@ import (
 	"github.com/berth-platform/berth/internal/ptr"
 )
 
-// object is a part of a Kubernetes object as the provider's manifest takes it.
-type object = map[string]any
-
 // renderSecrets maps each key to its parameter. A parameter that is not there fails the sync, and so the apply.
 func renderSecrets(c ServiceConfig) *manifest.ManifestConfig {
 	data := []any{}
@@ -62,30 +59,16 @@ func renderExternalSecret(c ServiceConfig, name, deletionPolicy string, source o
 		"target":          object{"name": name, "creationPolicy": "Owner", "deletionPolicy": deletionPolicy},
 	}
 	maps.Copy(spec, source)
-	return renderCustom("ExternalSecret", name, c.Namespace, c.labels(), spec)
+	return renderReady("ExternalSecret", name, c.Namespace, c.labels(), spec)
 }
 
-// renderCustom is an object of External Secrets Operator, waited for until it is ready.
-func renderCustom(kind, name, namespace string, labels map[string]string, spec object) *manifest.ManifestConfig {
-	all := object{}
-	for key, value := range labels {
-		all[key] = value
+// renderReady is an object of External Secrets Operator, waited for until it is ready.
+func renderReady(kind, name, namespace string, labels map[string]string, spec object) *manifest.ManifestConfig {
+	config := renderCustom("external-secrets.io/v1", kind, object{"name": name, "namespace": namespace}, labels, spec)
+	config.Wait = &manifest.ManifestWait{
+		Condition: []*manifest.ManifestWaitCondition{{Type: jsii.String("Ready"), Status: jsii.String("True")}},
 	}
-	return &manifest.ManifestConfig{
-		Manifest: &object{
-			"apiVersion": "external-secrets.io/v1",
-			"kind":       kind,
-			"metadata":   object{"name": name, "namespace": namespace, "labels": all},
-			"spec":       spec,
-		},
-		Wait: &manifest.ManifestWait{
-			Condition: []*manifest.ManifestWaitCondition{{Type: jsii.String("Ready"), Status: jsii.String("True")}},
-		},
-		FieldManager: &manifest.ManifestFieldManager{Name: jsii.String("berth"), ForceConflicts: true},
-		Timeouts: &manifest.ManifestTimeouts{
-			Create: jsii.String("5m"), Update: jsii.String("5m"), Delete: jsii.String("5m"),
-		},
-	}
+	return config
 }
 
 // checksum changes with the mapping of secrets and flags to parameters, not with their values: Reloader sees to those.

@@ -30,7 +30,7 @@ func renderReader(c TenantConfig, namespace string) *serviceaccountv1.ServiceAcc
 // renderStore names the service account in plain text: what is known only at apply would make the provider's plan of a
 // custom resource another than its apply.
 func renderStore(c TenantConfig, namespace string) *manifest.ManifestConfig {
-	return renderCustom("SecretStore", SecretStoreName, namespace, c.labels(), object{
+	return renderReady("SecretStore", SecretStoreName, namespace, c.labels(), object{
 		"provider": object{"aws": object{
 			"service": "ParameterStore",
 			"region":  c.ParameterStore.Region,
