@@ -3,7 +3,8 @@ package platform
 import (
 	"cmp"
 	"fmt"
-	"regexp"
+
+	"github.com/berth-platform/berth/stacks"
 )
 
 // AWS's own quotas of one Application Load Balancer. That of target groups is fixed.
@@ -20,11 +21,11 @@ func (l *loader) countGroups() {
 		return
 	}
 	limits := l.platform.Ingress.Limits
-	for name, group := range l.groups() {
+	for _, group := range l.groups() {
 		load := loadOf(group)
-		l.hold(name, "rules", load.rules, cmp.Or(limits.Rules, maxRules))
-		l.hold(name, "target groups", load.targetGroups, maxTargetGroups)
-		l.hold(name, "certificates beside the first", len(load.certificates)-1, cmp.Or(limits.Certificates, maxCertificates))
+		l.hold(group, "rules", load.rules, cmp.Or(limits.Rules, maxRules))
+		l.hold(group, "target groups", load.targetGroups, maxTargetGroups)
+		l.hold(group, "certificates beside the first", len(load.certificates)-1, cmp.Or(limits.Certificates, maxCertificates))
 	}
 }
 
@@ -52,8 +53,8 @@ func loadOf(group []*ingress) load {
 }
 
 // hold reports more than the limit, and warns from 80 % of it on.
-func (l *loader) hold(group, what string, count, limit int) {
-	problem := l.document.at("ingress", fmt.Sprintf("the load balancer %s has %d %s, of %d that it may have", group, count, what, limit), "")
+func (l *loader) hold(group []*ingress, what string, count, limit int) {
+	problem := l.document.at("ingress", fmt.Sprintf("the load balancer %s has %d %s, of %d that it may have", group[0].group, count, what, limit), "")
 	switch {
 	case count > limit:
 		problem.Hint = "put its newest tenants on another: write " + l.proposal(group) + " in their files"
@@ -64,20 +65,17 @@ func (l *loader) hold(group, what string, count, limit int) {
 	}
 }
 
-var numbered = regexp.MustCompile(`^(.*)-(\d+)$`)
-
-// proposal is the first other shard of the group's name that is less than half full.
-func (l *loader) proposal(group string) string {
-	base := numbered.FindStringSubmatch(group)[1]
+// proposal is the first other shard of the group that is less than half full.
+func (l *loader) proposal(group []*ingress) string {
 	loads := map[string]load{}
-	for name, group := range l.groups() {
-		loads[name] = loadOf(group)
+	for name, others := range l.groups() {
+		loads[name] = loadOf(others)
 	}
 	for n := 1; ; n++ {
-		name := fmt.Sprintf("%s-%d", base, n)
+		name := (&stacks.TenantStackConfig{Shard: n}).Group(group[0].alb)
 		load := loads[name]
 		hasRoom := max(load.rules, load.targetGroups) < maxTargetGroups/2 && len(load.certificates) < maxCertificates/2
-		if name != group && hasRoom {
+		if name != group[0].group && hasRoom {
 			return fmt.Sprintf("shard: %d", n)
 		}
 	}

@@ -37,7 +37,7 @@ func (l *loader) checkRoutes(t *tenant, config *stacks.TenantStackConfig) {
 		}
 		l.ingresses = append(l.ingresses, &ingress{
 			route: r, config: service, alb: alb, paths: all,
-			group:     fmt.Sprintf("%s-%d", cmp.Or(alb.Group, "shared"), config.Shard),
+			group:     config.Group(alb),
 			namespace: cmp.Or(config.Namespace, "tenant-"+config.Tenant),
 		})
 	}

@@ -31,7 +31,7 @@ func (s *TenantStack) fixed(exposure saas.Exposure) saas.Exposure {
 	if !ok {
 		return exposure
 	}
-	alb.Group = s.config.group(alb)
+	alb.Group = s.config.Group(alb)
 	if class := s.classes[alb.Group]; class != nil && alb.Class == "" {
 		alb.Class, alb.FixedByClass = class.Name(), true
 	}
@@ -46,7 +46,7 @@ func (c TenantStackConfig) classes() []saas.IngressClassConfig {
 		if !ok || alb.Class != "" {
 			continue
 		}
-		group := c.group(alb)
+		group := c.Group(alb)
 		i := slices.IndexFunc(all, func(class saas.IngressClassConfig) bool { return class.Group == group })
 		if i < 0 {
 			i = len(all)
@@ -62,8 +62,8 @@ func (c TenantStackConfig) classes() []saas.IngressClassConfig {
 	return all
 }
 
-// group is the load balancer's group with the number of the tenant's shard.
-func (c TenantStackConfig) group(alb saas.ALB) string {
+// Group is the group of a service's ALB, with the number of the tenant's shard.
+func (c *TenantStackConfig) Group(alb saas.ALB) string {
 	group := cmp.Or(alb.Group, "shared")
 	if c.Shard != 0 {
 		group += "-" + strconv.Itoa(c.Shard)
@@ -96,7 +96,7 @@ func (c TenantStackConfig) validateGroups(p *check.Problems) {
 		if !ok {
 			continue
 		}
-		path, group := check.Index("services", i)+".alb.", c.group(alb)
+		path, group := check.Index("services", i)+".alb.", c.Group(alb)
 		if c.Shard > 0 && len(alb.Group) <= groupLimit && len(group) > groupLimit {
 			p.Add(path+"group", fmt.Sprintf("is longer than %d characters with the shard's number: %s", groupLimit, group), "shorten it")
 		}
