@@ -34,10 +34,21 @@ func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
 		}
 	}
 	config, found := t.config(merged, t.envelope())
-	_, inherited := t.config(catalog, l.envelope())
+	if len(found) > 0 {
+		t.reportFindings(found, catalog)
+	}
+	l.checkRoutes(t, config)
+	l.checkNamespace(t, config)
+	l.checkOperators(t, config)
+	return config
+}
+
+// reportFindings tells whose each finding is by what is found in less: the catalog's services, and envelopes without any.
+func (t *tenant) reportFindings(found []finding, catalog map[string]any) {
+	_, inherited := t.config(catalog, t.loader.envelope())
 	envelope := envelopeFindings{inherited: inherited}
 	_, envelope.alone = t.config(nil, t.envelope())
-	_, envelope.shared = t.config(nil, l.envelope())
+	_, envelope.shared = t.config(nil, t.loader.envelope())
 	for _, f := range found {
 		if f.service == "" && ofEnvelope(f.Path) {
 			t.reportEnvelope(f, envelope)
@@ -45,10 +56,6 @@ func (l *loader) tenant(d *document) *stacks.TenantStackConfig {
 			t.reportFinding(f, slices.Contains(inherited, f))
 		}
 	}
-	l.checkRoutes(t, config)
-	l.checkNamespace(t, config)
-	l.checkOperators(t, config)
-	return config
 }
 
 func (t *tenant) checkNames() {
