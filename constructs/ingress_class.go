@@ -55,7 +55,7 @@ func NewIngressClass(scope constructs.Construct, id string, cfg *IngressClassCon
 }
 
 // Name is the class's name, as a token that ties whatever uses it to the class.
-func (c *IngressClass) Name() string { return *c.class.Metadata().Name() }
+func (c *IngressClass) Name() string { return nameOf(c.class) }
 
 // IngressClassResource is the provider's resource, for what the config does not reach.
 func (c *IngressClass) IngressClassResource() ingressclassv1.IngressClassV1 { return c.class }

@@ -141,20 +141,20 @@ func (s *Service) Ingress() ingressv1.IngressV1 { return s.ingress }
 func (s *Service) ServiceAccount() serviceaccountv1.ServiceAccountV1 { return s.account }
 
 // DeploymentName is the Deployment's name, as a token that ties whatever uses it to the Deployment.
-func (s *Service) DeploymentName() string { return *s.deployment.Metadata().Name() }
+func (s *Service) DeploymentName() string { return nameOf(s.deployment) }
 
 // ServiceName is the Service's name, as a token that ties whatever uses it to the Service.
-func (s *Service) ServiceName() string { return *s.service.Metadata().Name() }
+func (s *Service) ServiceName() string { return nameOf(s.service) }
 
 // ServiceAccountName is the service account's name, as a token that ties whatever uses it to the account.
-func (s *Service) ServiceAccountName() string { return *s.account.Metadata().Name() }
+func (s *Service) ServiceAccountName() string { return nameOf(s.account) }
 
 // IngressName is the Ingress's name, as a token that ties whatever uses it to the Ingress; empty without an ALB.
 func (s *Service) IngressName() string {
 	if s.ingress == nil {
 		return ""
 	}
-	return *s.ingress.Metadata().Name()
+	return nameOf(s.ingress)
 }
 
 // SecretName is the name of the Secret that holds the service's secrets; empty when it has none.
@@ -178,4 +178,9 @@ func (s *Service) Hostname() string {
 		return ""
 	}
 	return loadBalancerHostname(*s.service.Fqn())
+}
+
+// nameOf takes one request to Node, of which Metadata().Name() makes two.
+func nameOf(resource cdktf.TerraformResource) string {
+	return *resource.GetStringAttribute(new("metadata[0].name"))
 }

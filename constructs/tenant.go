@@ -39,7 +39,7 @@ func NewTenant(scope constructs.Construct, id string, cfg *TenantConfig) *Tenant
 	t := &Tenant{config: cfg.withDefaults()}
 	constructs.NewConstruct_Override(t, scope, &id)
 	t.namespace = namespacev1.NewNamespaceV1(t, new("namespace"), renderNamespace(t.config))
-	t.name = *t.namespace.Metadata().Name()
+	t.name = nameOf(t.namespace)
 	t.addLimits()
 	t.addPolicies()
 	t.addOperators()
@@ -71,7 +71,7 @@ func (t *Tenant) addPolicy(scope constructs.Construct, policy networkPolicy) cdk
 
 func (t *Tenant) addOperators() {
 	role := rolev1.NewRoleV1(t, new("operator-role"), renderOperatorRole(t.config, t.Namespace()))
-	rolebindingv1.NewRoleBindingV1(t, new("operator-binding"), renderOperatorBinding(t.config, t.Namespace(), *role.Metadata().Name()))
+	rolebindingv1.NewRoleBindingV1(t, new("operator-binding"), renderOperatorBinding(t.config, t.Namespace(), nameOf(role)))
 }
 
 // addStore has the reader's rights there before its account, and both before the store: what the store cannot read at
