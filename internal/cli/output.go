@@ -14,33 +14,29 @@ import (
 )
 
 // write has the stacks built beside the folder and moves them in when all are there, so that a run that fails or is
-// interrupted leaves the last output as it was. What Terraform keeps in the folder stays. It says what was built.
-func write(ctx context.Context, folder string, build func(context.Context, string) error) (summary, error) {
+// interrupted leaves the last output as it was. What Terraform keeps in the folder stays.
+func write(ctx context.Context, folder string, build func(context.Context, string) error) error {
 	folder, err := filepath.Abs(folder) // Node keeps the folder that it started in.
 	if err != nil {
-		return nil, err
+		return err
 	}
 	prefix := "." + filepath.Base(folder) + "-"
 	sweep(filepath.Dir(folder), prefix)
 	beside, err := temporary(filepath.Dir(folder), prefix)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer beside.remove()
 	built := filepath.Join(beside.path, "built")
 	if err := build(ctx, built); err != nil {
-		return nil, err
-	}
-	made, err := summarize(built)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	unlock, err := lock(ctx, folder)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer unlock()
-	return made, moveFiles(built, folder, filepath.Join(beside.path, "old"))
+	return moveFiles(built, folder, filepath.Join(beside.path, "old"))
 }
 
 // lock waits for another synth that moves its files into the folder, so that what is there is one's or the other's.

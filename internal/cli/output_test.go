@@ -41,7 +41,7 @@ func TestTwoSynthsAtOnceLeaveTheOutputOfOne(t *testing.T) {
 		var both sync.WaitGroup
 		for _, text := range []string{"one", "other"} {
 			both.Go(func() {
-				_, err := write(t.Context(), "cdktf.out", stacksSaying(text, count))
+				err := write(t.Context(), "cdktf.out", stacksSaying(text, count))
 				require.NoError(t, err)
 			})
 		}
@@ -59,29 +59,29 @@ func TestTwoSynthsAtOnceLeaveTheOutputOfOne(t *testing.T) {
 
 func TestASynthWaitsForAnotherThatMovesItsFilesIn(t *testing.T) {
 	t.Chdir(t.TempDir())
-	_, err := write(t.Context(), "cdktf.out", stacksSaying("before", 1))
+	err := write(t.Context(), "cdktf.out", stacksSaying("before", 1))
 	require.NoError(t, err)
 	other := flock.New("cdktf.out/" + lockFile)
 	require.NoError(t, other.Lock())
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	before := snapshot(t, "cdktf.out")
-	_, err = write(ctx, "cdktf.out", stacksSaying("after", 1))
+	err = write(ctx, "cdktf.out", stacksSaying("after", 1))
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Equal(t, before, snapshot(t, "cdktf.out"))
 	require.NoError(t, other.Unlock())
-	_, err = write(t.Context(), "cdktf.out", stacksSaying("after", 1))
+	err = write(t.Context(), "cdktf.out", stacksSaying("after", 1))
 	require.NoError(t, err)
 	require.NotEqual(t, before, snapshot(t, "cdktf.out"))
 }
 
 func TestFilesAreTakenBackWhereOneCannotBeMovedIn(t *testing.T) {
 	t.Chdir(t.TempDir())
-	_, err := write(t.Context(), "cdktf.out", stacksSaying("before", 2))
+	err := write(t.Context(), "cdktf.out", stacksSaying("before", 2))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile("cdktf.out/stacks/stack002", nil, 0o600)) // Where the third stack's folder goes.
 	before := snapshot(t, "cdktf.out")
-	_, err = write(t.Context(), "cdktf.out", stacksSaying("after", 3))
+	err = write(t.Context(), "cdktf.out", stacksSaying("after", 3))
 	require.ErrorContains(t, err, "not a directory")
 	require.Equal(t, before, snapshot(t, "cdktf.out"))
 	requireTidy(t)

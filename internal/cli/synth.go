@@ -35,7 +35,14 @@ func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
 	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	made, err := write(ctx, folder, shards.build)
+	var made summary
+	err = write(ctx, folder, func(ctx context.Context, built string) error {
+		if err := shards.build(ctx, built); err != nil || quiet {
+			return err
+		}
+		made, err = summarize(built)
+		return err
+	})
 	if err != nil || quiet {
 		return err
 	}
