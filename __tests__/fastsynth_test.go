@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +31,7 @@ func TestTrimmedAssembliesChangeNothingInTheOutput(t *testing.T) {
 
 // The program of a team that uses none of our resources. The three lines are those of docs/fast-synth.md.
 const (
-	generateLine = "//go:generate go run github.com/berth-platform/berth/internal/cmd/trim"
+	generateLine = "//go:generate go tool trim"
 	importLine   = `import "github.com/berth-platform/berth/fastsynth"`
 	loadLine     = `fastsynth.Load(".gen/fastsynth")`
 
@@ -40,6 +42,8 @@ const (
 ` + importLine + `
 
 import (
+	"path/filepath"
+
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/sqsqueue"
@@ -48,6 +52,7 @@ import (
 
 func main() {
 	` + loadLine + `
+	code, _ := filepath.Abs("code")
 	app := cdktf.NewApp(nil)
 	stack := cdktf.NewTerraformStack(app, new("uploads"))
 	provider.NewAwsProvider(stack, new("aws"), &provider.AwsProviderConfig{Region: new("eu-central-1")})
@@ -56,6 +61,9 @@ func main() {
 		Versioning: &s3bucket.S3BucketVersioning{Enabled: new(true)},
 		Tags:       &map[string]*string{"queue": queue.Arn()},
 	})
+	for name, kind := range map[string]cdktf.AssetType{"archive": cdktf.AssetType_ARCHIVE, "folder": cdktf.AssetType_DIRECTORY} {
+		cdktf.NewTerraformAsset(stack, &name, &cdktf.TerraformAssetConfig{Path: &code, Type: kind})
+	}
 	app.Synth()
 }
 `
@@ -80,6 +88,7 @@ func (m throwaway) gains(t *testing.T) {
 	require.Empty(t, m.run(t, "JSII_RUNTIME_PACKAGE_CACHE_ROOT="+cache))
 	trimmed := contents(t, m.out)
 	require.Contains(t, trimmed["stacks/uploads/cdk.tf.json"], "aws_s3_bucket")
+	require.Len(t, slices.DeleteFunc(slices.Collect(maps.Keys(trimmed)), func(name string) bool { return !strings.Contains(name, "assets") }), 2)
 	loaded, err := filepath.Glob(filepath.Join(cache, "@cdktf/provider-aws/*/*/lib"))
 	require.NoError(t, err)
 	require.Len(t, loaded, 1, "jsii has loaded the provider once")
@@ -91,15 +100,15 @@ func (m throwaway) gains(t *testing.T) {
 
 func (m throwaway) isTrimmedOnce(t *testing.T) {
 	before := contents(t, m.trimmed())
-	written, err := os.Stat(tarballIn(t, m.trimmed()))
+	written, err := os.Stat(m.file(t, "provider-aws"))
 	require.NoError(t, err)
 	require.Empty(t, m.trim(t))
-	again, err := os.Stat(tarballIn(t, m.trimmed()))
+	again, err := os.Stat(m.file(t, "provider-aws"))
 	require.NoError(t, err)
 	require.True(t, os.SameFile(written, again))
 
 	require.NoError(t, os.RemoveAll(m.trimmed()))
-	require.Regexp(t, `^@cdktf/provider-aws \S+: 3 of \d+ submodules`, m.trim(t))
+	require.Regexp(t, `(?s)^@jsii/runtime .*\ncdktf .*\n@cdktf/provider-aws \S+: 3 of \d+ submodules`, m.trim(t))
 	require.Equal(t, before, contents(t, m.trimmed()))
 }
 
@@ -108,41 +117,57 @@ func (m throwaway) survives(t *testing.T) {
 	want := contents(t, m.out)
 	sound := t.TempDir()
 	require.NoError(t, os.CopyFS(sound, os.DirFS(m.trimmed())))
+	restore := func(t *testing.T) {
+		t.Helper()
+		require.NoError(t, os.RemoveAll(m.trimmed()))
+		require.NoError(t, os.CopyFS(m.trimmed(), os.DirFS(sound)))
+	}
+	defer restore(t)
 	for name, broken := range map[string]struct {
-		damage func(t *testing.T, folder string)
+		damage func(t *testing.T)
 		line   string
 	}{
 		"nothing trimmed": {
-			func(t *testing.T, folder string) { require.NoError(t, os.RemoveAll(folder)) },
+			func(t *testing.T) { t.Helper(); require.NoError(t, os.RemoveAll(m.trimmed())) },
 			"providers are loaded in full: .gen/fastsynth holds nothing trimmed; trim first",
 		},
 		"a provider that is not in the set": {
-			func(t *testing.T, folder string) {
-				edit(t, folder, func(set, _ map[string]any) { set["packages"] = nil })
-			},
+			func(t *testing.T) { t.Helper(); m.edit(t, func(packages []any) []any { return packages[:2] }) },
 			"github.com/cdktf/cdktf-provider-aws-go/aws/v19 is loaded in full: it is not in .gen/fastsynth; trim again",
 		},
 		"a tarball cut short": {
-			func(t *testing.T, folder string) { cutShort(t, tarballIn(t, folder)) },
-			"@cdktf/provider-aws is loaded in full: TARBALL is not as trim wrote it",
+			func(t *testing.T) { t.Helper(); cutShort(t, m.file(t, "provider-aws")) },
+			"@cdktf/provider-aws is loaded in full: FILE is not as trim wrote it",
 		},
 		"a tarball that jsii refuses": {
-			func(t *testing.T, folder string) {
-				cutShort(t, tarballIn(t, folder))
-				edit(t, folder, func(_, aws map[string]any) { aws["sha256"] = hashOf(t, tarballIn(t, folder)) })
-			},
-			"providers are loaded in full: jsii refuses TARBALL: ",
+			func(t *testing.T) { t.Helper(); cutShort(t, m.file(t, "provider-aws")); m.rehash(t) },
+			"providers are loaded in full: jsii refuses FILE: ",
+		},
+		"a cdktf cut short": {
+			func(t *testing.T) { t.Helper(); cutShort(t, m.file(t, "cdktf")) },
+			"cdktf is loaded in full: FILE is not as trim wrote it",
+		},
+		"a program cut short": {
+			func(t *testing.T) { t.Helper(); cutShort(t, m.file(t, "runtime")) },
+			"@jsii/runtime is loaded in full: FILE is not as trim wrote it",
+		},
+		"a program that does not run": {
+			func(t *testing.T) { t.Helper(); cutShort(t, m.file(t, "runtime")); m.rehash(t) },
+			"providers are loaded in full: jsii refuses ",
+		},
+		"a program that may not run": {
+			func(t *testing.T) { t.Helper(); require.NoError(t, os.Chmod(m.file(t, "runtime"), 0o600)) },
+			"providers are loaded in full: jsii refuses ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.NoError(t, os.RemoveAll(m.trimmed()))
-			require.NoError(t, os.CopyFS(m.trimmed(), os.DirFS(sound)))
-			tarball, err := filepath.Rel(m.folder, tarballIn(t, m.trimmed()))
-			require.NoError(t, err)
-			broken.damage(t, m.trimmed())
-			stderr := m.run(t)
-			require.Truef(t, strings.HasPrefix(stderr, "fastsynth: "+strings.ReplaceAll(broken.line, "TARBALL", tarball)), stderr)
-			require.Equal(t, 1, strings.Count(stderr, "fastsynth:"), stderr)
+			restore(t)
+			broken.damage(t)
+			_, line, said := strings.Cut(m.run(t), "fastsynth: ") // Node may have something to say, too.
+			require.True(t, said)
+			require.NotContains(t, line, "fastsynth: ")
+			line = regexp.MustCompile(`\.gen/fastsynth/[\w.-]+`).ReplaceAllString(line, "FILE")
+			require.Truef(t, strings.HasPrefix(line, broken.line), line)
 			require.Equal(t, want, contents(t, m.out))
 		})
 	}
@@ -164,7 +189,7 @@ func (m throwaway) linksMore(t *testing.T) {
 	m.trim(t)
 	require.Empty(t, m.run(t))
 	require.Equal(t, want, contents(t, m.out))
-	require.Len(t, names(t, m.trimmed()), 2, "the earlier tarball is gone")
+	require.Len(t, names(t, m.trimmed()), 4, "the earlier tarball is gone")
 }
 
 // throwaway is a Go module of its own, which knows this one as any other does.
@@ -180,7 +205,7 @@ func newModule(t *testing.T) throwaway {
 	ours, err := os.ReadFile("../go.mod")
 	require.NoError(t, err)
 	goMod := "module example.com/uploads\n\ngo 1.26.0\n\nreplace github.com/berth-platform/berth => " + root +
-		"\n\nrequire github.com/berth-platform/berth v0.0.0\n"
+		"\n\nrequire github.com/berth-platform/berth v0.0.0\n\ntool github.com/berth-platform/berth/internal/cmd/trim\n\n"
 	for _, name := range []string{"github.com/cdktf/cdktf-provider-aws-go/aws/v19", "github.com/hashicorp/terraform-cdk-go/cdktf"} {
 		version := regexp.MustCompile(`(?m)^\t(` + regexp.QuoteMeta(name) + ` v\S+)$`).FindSubmatch(ours)
 		require.NotNil(t, version, name)
@@ -189,6 +214,8 @@ func newModule(t *testing.T) throwaway {
 	module.write(t, "go.mod", goMod)
 	module.write(t, "go.sum", string(sums))
 	module.write(t, "main.go", anotherTeams)
+	require.NoError(t, os.Mkdir(filepath.Join(module.folder, "code"), 0o700))
+	module.write(t, "code/handler.js", "exports.handler = () => {};\n")
 	module.command(t, "go", "mod", "tidy")
 	module.trim(t)
 	module.build(t, anotherTeams)
@@ -242,20 +269,13 @@ func synthesize(t *testing.T, command *exec.Cmd) (stderr string) {
 	return buffer.String()
 }
 
-func tarballIn(t *testing.T, folder string) string {
+// file is the trimmed file of the package.
+func (m throwaway) file(t *testing.T, name string) string {
 	t.Helper()
-	tarballs, err := filepath.Glob(filepath.Join(folder, "*.tgz"))
+	files, err := filepath.Glob(filepath.Join(m.trimmed(), name+"-*"))
 	require.NoError(t, err)
-	require.Len(t, tarballs, 1)
-	return tarballs[0]
-}
-
-func hashOf(t *testing.T, file string) string {
-	t.Helper()
-	content, err := os.ReadFile(file)
-	require.NoError(t, err)
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
+	require.Len(t, files, 1)
+	return files[0]
 }
 
 func cutShort(t *testing.T, file string) {
@@ -265,16 +285,31 @@ func cutShort(t *testing.T, file string) {
 	require.NoError(t, os.Truncate(file, info.Size()/2))
 }
 
-// edit changes the manifest, and the one package in it.
-func edit(t *testing.T, folder string, change func(set, aws map[string]any)) {
+// edit changes what the manifest says of packages.
+func (m throwaway) edit(t *testing.T, change func(packages []any) []any) {
 	t.Helper()
-	file := filepath.Join(folder, "manifest.json")
+	file := filepath.Join(m.trimmed(), "manifest.json")
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var set map[string]any
 	require.NoError(t, json.Unmarshal(content, &set))
-	change(set, set["packages"].([]any)[0].(map[string]any))
+	set["packages"] = change(set["packages"].([]any))
 	content, err = json.Marshal(set)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(file, content, 0o600))
+}
+
+// rehash has the manifest know all files as they are.
+func (m throwaway) rehash(t *testing.T) {
+	t.Helper()
+	m.edit(t, func(packages []any) []any {
+		for _, one := range packages {
+			one := one.(map[string]any)
+			content, err := os.ReadFile(filepath.Join(m.trimmed(), one["file"].(string)))
+			require.NoError(t, err)
+			sum := sha256.Sum256(content)
+			one["sha256"] = hex.EncodeToString(sum[:])
+		}
+		return packages
+	})
 }

@@ -15,11 +15,18 @@ import (
 	"slices"
 	"strings"
 
+	constructs "github.com/aws/constructs-go/constructs/v10/jsii"
 	"github.com/aws/jsii-runtime-go"
 	_jsii_ "github.com/aws/jsii-runtime-go/runtime"
 	cdktf "github.com/hashicorp/terraform-cdk-go/cdktf/jsii"
 
 	"github.com/berth-platform/berth/fastsynth/internal/set"
+)
+
+// What is not a provider, by the names of npm packages.
+const (
+	runtimeName = "@jsii/runtime"
+	cdktfName   = "cdktf"
 )
 
 // Load loads the trimmed assemblies of the folder, before the program makes its first construct. A relative folder is
@@ -56,18 +63,24 @@ func load(folder string, tell func(format string, args ...any)) {
 			tell("%s is loaded in full: it is not in %s; trim again", name, folder)
 		}
 	}
+	reset := func() {}
+	defer func() { reset() }()
 	for _, p := range packages {
 		if program.versions[p.Module] == "" {
 			continue
 		}
-		tarball, err := fitting(&p, folder, program)
+		content, err := fitting(&p, folder, program)
+		file := filepath.Join(folder, p.File)
+		if err == nil && p.Name == runtimeName {
+			reset, err = useRuntime(file)
+		}
 		if err != nil {
 			tell("%s is loaded in full: %v", p.Name, err)
 			continue
 		}
-		if err := give(&p, tarball); err != nil {
+		if err := give(&p, content); err != nil {
 			// The line comes first: jsii may print half a line of its own as its process ends.
-			tell("providers are loaded in full: jsii refuses %s: %v", filepath.Join(folder, p.Tarball), err)
+			tell("providers are loaded in full: jsii refuses %s: %v", file, err)
 			jsii.Close() // The next use starts another process, which knows nothing of this.
 			return
 		}
@@ -92,7 +105,7 @@ func read(folder string) ([]set.Package, string, error) {
 	return nil, "", fmt.Errorf("%s holds nothing trimmed; trim first", folder)
 }
 
-// fitting reads the package's tarball if it is for what the program links.
+// fitting reads the package's file if it is for what the program links.
 func fitting(p *set.Package, folder string, program program) ([]byte, error) {
 	if have := program.versions[p.Module]; have != "v"+p.Version {
 		return nil, fmt.Errorf("%s has version %s, the program links %s; trim again", folder, p.Version, have)
@@ -106,17 +119,24 @@ func fitting(p *set.Package, folder string, program program) ([]byte, error) {
 			return nil, fmt.Errorf("%s leaves out %s, which the program links; trim again", folder, fqn)
 		}
 	}
-	return p.ReadTarball(folder)
+	return p.Read(folder)
 }
 
-// give loads the package into jsii, after what all providers depend on.
-func give(p *set.Package, tarball []byte) (err error) {
+// give loads the package into jsii, after what it depends on. jsii's own program is loaded with the first.
+func give(p *set.Package, content []byte) (err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = fmt.Errorf("%v", panicked)
 		}
 	}()
-	cdktf.Initialize()
-	_jsii_.Load(p.Name, p.Version, tarball)
+	switch p.Name {
+	case runtimeName:
+		return nil
+	case cdktfName:
+		constructs.Initialize()
+	default:
+		cdktf.Initialize()
+	}
+	_jsii_.Load(p.Name, p.Version, content)
 	return nil
 }

@@ -22,7 +22,7 @@ func told(t *testing.T, folder string, change func(*set.Package)) string {
 	tarball := []byte("trimmed")
 	p := set.Package{
 		Module: aws, Name: "@cdktf/provider-aws", Version: strings.TrimPrefix(program.versions[aws], "v"),
-		Tarball: "aws.tgz", SHA256: set.Hash(tarball),
+		File: "aws.tgz", SHA256: set.Hash(tarball),
 	}
 	change(&p)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "aws.tgz"), tarball, 0o600))
@@ -41,7 +41,7 @@ func TestWhatDoesNotFitIsToldAndNotLoaded(t *testing.T) {
 		"FOLDER has version 0.1.0, the program links VERSION; trim again":             func(p *set.Package) { p.Version = "0.1.0" },
 		"FOLDER leaves out constructs.Construct, which the program links; trim again": func(p *set.Package) { p.LeftOut = []string{"aws.Bucket", "constructs.Construct"} },
 		"FOLDER/aws.tgz is not as trim wrote it":                                      func(p *set.Package) { p.SHA256 = set.Hash([]byte("full")) },
-		"open FOLDER/other.tgz: no such file or directory":                            func(p *set.Package) { p.Tarball = "other.tgz" },
+		"open FOLDER/other.tgz: no such file or directory":                            func(p *set.Package) { p.File = "other.tgz" },
 	} {
 		require.Equal(t, "@cdktf/provider-aws is loaded in full: "+line, told(t, t.TempDir(), change))
 	}

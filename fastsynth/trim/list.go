@@ -15,11 +15,12 @@ import (
 	"strings"
 )
 
-// provider is a Go module made of an npm package, and the names of those of its packages that the programs link.
-type provider struct {
+// source is a file that a Go module embeds, and how it is trimmed.
+type source struct {
 	module, version string
-	tarball         string
-	linked          []string // Sorted.
+	file            string
+	linked          []string // The names of a provider's packages that the programs link, sorted.
+	trim            func(full []byte, linked []string) (*trimmed, error)
 }
 
 // goPackage is what `go list` tells of one.
@@ -35,22 +36,30 @@ type goModule struct {
 	Replace       *goModule
 }
 
-// list finds the providers that the programs link, sorted by module.
-func list(ctx context.Context, dir string, patterns []string) ([]*provider, error) {
+// list finds what the programs link that can be trimmed.
+func list(ctx context.Context, dir string, patterns []string) ([]*source, error) {
 	packages, err := goList(ctx, dir, patterns)
 	if err != nil {
 		return nil, err
 	}
-	byRoot := map[string]*provider{}
+	var sources []*source // In the order in which they are loaded.
+	byRoot := map[string]*source{}
 	for _, p := range packages {
-		if provider := providerOf(p); provider != nil {
-			byRoot[path.Dir(p.ImportPath)] = provider
+		switch {
+		case p.ImportPath == "github.com/aws/jsii-runtime-go/internal/embedded":
+			sources = append(p.embeds("/program.js", trimRuntime), sources...)
+		case p.ImportPath == "github.com/hashicorp/terraform-cdk-go/cdktf/jsii":
+			sources = append(sources, p.embeds(".tgz", trimCdktf)...)
+		case path.Base(p.ImportPath) == "jsii" && len(p.EmbedFiles) == 1: // Generated code loads its assembly there.
+			for _, source := range p.embeds(".tgz", trimProvider) {
+				byRoot[path.Dir(p.ImportPath)] = source
+			}
 		}
 	}
 	for _, p := range packages {
-		delete(byRoot, p.ImportPath) // A root with code of its own, as cdktf's, is not made of submodules alone.
+		delete(byRoot, p.ImportPath) // A root with code of its own is not made of submodules alone.
 	}
-	for root, provider := range byRoot {
+	for _, root := range slices.Sorted(maps.Keys(byRoot)) {
 		linked := map[string]bool{}
 		for _, p := range packages {
 			if below, found := strings.CutPrefix(p.ImportPath, root+"/"); found {
@@ -59,22 +68,23 @@ func list(ctx context.Context, dir string, patterns []string) ([]*provider, erro
 			}
 		}
 		delete(linked, "jsii")
-		provider.linked = slices.Sorted(maps.Keys(linked))
+		byRoot[root].linked = slices.Sorted(maps.Keys(linked))
+		sources = append(sources, byRoot[root])
 	}
-	return slices.SortedFunc(maps.Values(byRoot), func(a, b *provider) int { return strings.Compare(a.module, b.module) }), nil
+	return sources, nil
 }
 
-// providerOf is what the package embeds, if it is the one with which generated code loads its assembly.
-func providerOf(p goPackage) *provider {
-	if path.Base(p.ImportPath) != "jsii" || len(p.EmbedFiles) != 1 || path.Ext(p.EmbedFiles[0]) != ".tgz" ||
-		p.Module == nil || p.Module.Main {
+// embeds is the one file with such a name that the package embeds, where it is not of the programs' own module.
+func (p goPackage) embeds(suffix string, trim func([]byte, []string) (*trimmed, error)) []*source {
+	i := slices.IndexFunc(p.EmbedFiles, func(file string) bool { return strings.HasSuffix(file, suffix) })
+	if i < 0 || p.Module == nil || p.Module.Main {
 		return nil
 	}
 	version := p.Module.Version
 	if p.Module.Replace != nil && p.Module.Replace.Version != "" {
 		version = p.Module.Replace.Version
 	}
-	return &provider{module: p.Module.Path, version: version, tarball: filepath.Join(p.Dir, p.EmbedFiles[0])}
+	return []*source{{module: p.Module.Path, version: version, file: filepath.Join(p.Dir, p.EmbedFiles[i]), trim: trim}}
 }
 
 func goList(ctx context.Context, dir string, patterns []string) ([]goPackage, error) {

@@ -23,12 +23,12 @@ type Options struct {
 	Packages []string
 	// Out is the folder that is written, in Dir if it is relative. Default: ".gen/fastsynth".
 	Out string
-	// Log is told each provider that is trimmed, and why one is not. Default: none.
+	// Log is told what is trimmed, and why something is not. Default: none.
 	Log io.Writer
 }
 
-// Programs writes the trimmed assemblies of all providers that the programs link. A provider that cannot be trimmed is
-// left out, and loaded in full. What has not changed since the last time is left as it is.
+// Programs writes what is left of cdktf, of jsii's own program and of all providers that the programs link. What cannot
+// be trimmed is left out, and loaded in full. What has not changed since the last time is left as it is.
 func Programs(ctx context.Context, options Options) error {
 	patterns := options.Packages
 	if len(patterns) == 0 {
@@ -41,7 +41,7 @@ func Programs(ctx context.Context, options Options) error {
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(options.Dir, out)
 	}
-	providers, err := list(ctx, options.Dir, patterns)
+	sources, err := list(ctx, options.Dir, patterns)
 	if err != nil {
 		return err
 	}
@@ -53,10 +53,10 @@ func Programs(ctx context.Context, options Options) error {
 		last = &set.Set{} // There is none, or none that is of use.
 	}
 	var next set.Set
-	for _, provider := range providers {
-		trimmed, err := provider.trimInto(out, last, options.Log)
+	for _, source := range sources {
+		trimmed, err := source.trimInto(out, last, options.Log)
 		if err != nil {
-			fmt.Fprintf(options.Log, "%s stays whole: %v\n", provider.module, err)
+			fmt.Fprintf(options.Log, "%s stays whole: %v\n", source.module, err)
 			continue
 		}
 		next.Packages = append(next.Packages, *trimmed)
@@ -67,52 +67,60 @@ func Programs(ctx context.Context, options Options) error {
 	return removeOthers(out, &next)
 }
 
-// trimInto writes the provider's trimmed tarball, unless the last set has it.
-func (p *provider) trimInto(out string, last *set.Set, log io.Writer) (*set.Package, error) {
-	full, err := os.ReadFile(p.tarball)
+// trimmed is what is left of a package.
+type trimmed struct {
+	name, version       string
+	content             []byte
+	extension           string
+	mode                os.FileMode
+	submodules, leftOut []string
+}
+
+// trimInto writes what is left of the source, unless the last set has it.
+func (s *source) trimInto(out string, last *set.Set, log io.Writer) (*set.Package, error) {
+	full, err := os.ReadFile(s.file)
 	if err != nil {
 		return nil, err
 	}
 	hash := set.Hash(full)
 	for _, old := range last.Packages {
-		if old.Module == p.module && "v"+old.Version == p.version && old.Full == hash && slices.Equal(goNames(old.Submodules), p.linked) {
-			if _, err := old.ReadTarball(out); err == nil {
+		if old.Module == s.module && "v"+old.Version == s.version && old.Full == hash && slices.Equal(goNames(old.Submodules), s.linked) {
+			if _, err := old.Read(out); err == nil {
 				return &old, nil
 			}
 		}
 	}
-	a, err := open(full)
+	left, err := s.trim(full, s.linked)
 	if err != nil {
 		return nil, err
 	}
-	if "v"+a.Version != p.version {
-		return nil, fmt.Errorf("it is %s, and its tarball %s", p.version, a.Version)
-	}
-	trimmed, kept, err := a.keep(p.linked)
-	if err != nil {
-		return nil, err
+	if "v"+left.version != s.version {
+		return nil, fmt.Errorf("it is %s, and what it embeds %s", s.version, left.version)
 	}
 	result := &set.Package{
-		Module: p.module, Name: a.Name, Version: a.Version, Full: hash, SHA256: set.Hash(trimmed),
-		Submodules: kept, LeftOut: a.witnesses(kept),
+		Module: s.module, Name: left.name, Version: left.version, Full: hash, SHA256: set.Hash(left.content),
+		Submodules: left.submodules, LeftOut: left.leftOut,
 	}
-	result.Tarball = fmt.Sprintf("%s-%s.tgz", filepath.Base(a.Name), result.SHA256[:12])
-	fmt.Fprintf(log, "%s %s: %d of %d submodules, %d of %d kB\n", a.Name, a.Version,
-		len(kept), len(kept)+len(result.LeftOut), len(trimmed)/1000, len(full)/1000)
-	return result, set.WriteFile(filepath.Join(out, result.Tarball), trimmed)
+	result.File = fmt.Sprintf("%s-%s%s", filepath.Base(left.name), result.SHA256[:12], left.extension)
+	of := ""
+	if all := len(left.submodules) + len(left.leftOut); all > 0 {
+		of = fmt.Sprintf("%d of %d submodules, ", len(left.submodules), all)
+	}
+	fmt.Fprintf(log, "%s %s: %s%d of %d kB\n", left.name, left.version, of, len(left.content)/1000, len(full)/1000)
+	return result, set.WriteFile(filepath.Join(out, result.File), left.content, left.mode)
 }
 
-// removeOthers removes the tarballs of earlier sets.
+// removeOthers removes the files of earlier sets.
 func removeOthers(out string, current *set.Set) error {
-	tarballs, err := filepath.Glob(filepath.Join(out, "*.tgz"))
+	files, err := filepath.Glob(filepath.Join(out, "*-*.*"))
 	if err != nil {
 		return err
 	}
-	for _, tarball := range tarballs {
-		if slices.ContainsFunc(current.Packages, func(p set.Package) bool { return p.Tarball == filepath.Base(tarball) }) {
+	for _, file := range files {
+		if slices.ContainsFunc(current.Packages, func(p set.Package) bool { return p.File == filepath.Base(file) }) {
 			continue
 		}
-		if err := os.Remove(tarball); err != nil {
+		if err := os.Remove(file); err != nil {
 			return err
 		}
 	}

@@ -18,20 +18,20 @@ type Set struct {
 }
 
 // Format changes with what trim keeps of a package, so that no set outlives the trim that made it.
-const Format = 1
+const Format = 2
 
-// Package is one npm package, trimmed.
+// Package is what is left of one npm package, or of jsii's program.
 type Package struct {
-	// Module is the Go module that the package is part of; its version is the package's, with a v.
+	// Module is the Go module that it is part of; its version is the package's, with a v.
 	Module  string `json:"module"`
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Full is the SHA-256 of the tarball that this one is made of, in hex.
+	// Full is the SHA-256 of the file that this one is made of, in hex.
 	Full string `json:"full"`
-	// Tarball is the file in the set's folder, SHA256 that of its content.
-	Tarball string `json:"tarball"`
-	SHA256  string `json:"sha256"`
-	// Submodules are those that are kept whole.
+	// File is in the set's folder: a tarball, or the program. SHA256 is that of its content.
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	// Submodules are a provider's that are kept whole.
 	Submodules []string `json:"submodules"`
 	// LeftOut is the full name of one type of each other submodule: a program that links one links its submodule.
 	LeftOut []string `json:"leftOut"`
@@ -63,12 +63,12 @@ func (s *Set) Write(folder string) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(folder, file), append(content, '\n'))
+	return WriteFile(filepath.Join(folder, file), append(content, '\n'), 0o644)
 }
 
-// ReadTarball reads the package's tarball, and refuses one that is not as it was written.
-func (p *Package) ReadTarball(folder string) ([]byte, error) {
-	path := filepath.Join(folder, p.Tarball)
+// Read reads the package's file, and refuses one that is not as it was written.
+func (p *Package) Read(folder string) ([]byte, error) {
+	path := filepath.Join(folder, p.File)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (p *Package) ReadTarball(folder string) ([]byte, error) {
 }
 
 // WriteFile puts the file in place when it is whole.
-func WriteFile(path string, content []byte) error {
+func WriteFile(path string, content []byte, mode os.FileMode) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func WriteFile(path string, content []byte) error {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Chmod(temporary.Name(), 0o644) //nolint:gosec // As any generated file.
+		err = os.Chmod(temporary.Name(), mode)
 	}
 	if err != nil {
 		return err
