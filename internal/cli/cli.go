@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"runtime/debug"
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/spf13/cobra"
@@ -16,7 +17,8 @@ import (
 
 // Main runs the program and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
-	jsii.Close() // It has unpacked itself for a Node that only workers start.
+	jsii.Close()            // It has unpacked itself for a Node that only workers start.
+	debug.SetGCPercent(400) // Node has the memory, and is to have the processors.
 	root := command()
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -171,6 +171,25 @@ func TestANodeThatIsKilledFailsTheSynth(t *testing.T) {
 	require.NoDirExists(t, "cdktf.out")
 }
 
+func TestABadConfigLeavesNoProcess(t *testing.T) {
+	inProject(t, "latest")
+	program := stuckProgram(t, "1")
+	require.Error(t, program.Run())
+	require.Contains(t, program.output.String(), "mutable")
+	program.requireGone(t)
+	requireTidy(t)
+}
+
+func TestWhereNothingIsToBeBuiltNoNodeIsWaitedFor(t *testing.T) {
+	inProject(t, "main-42")
+	t.Setenv("BERTH_REUSE", "")
+	run(t, 0)
+	program := stuckProgram(t, "1")
+	require.NoError(t, program.Run(), program.output.String())
+	program.requireGone(t)
+	requireTidy(t)
+}
+
 func TestProgressIsShownAtATerminal(t *testing.T) {
 	inProject(t, "main-42")
 	withTenants(t, 3)

@@ -47,7 +47,7 @@ func (s *shards) startFrom(output string) (err error) {
 
 // reuse puts the stacks whose configs are those that the last output's were built of where workers put theirs, and gives
 // the others. A stack that somebody has written to is another.
-func (s *shards) reuse(work string) (others []string, err error) {
+func (s *shards) reuse() (others []string, err error) {
 	for _, name := range s.asked() {
 		known, found := s.last.Stacks[name]
 		content, readErr := os.ReadFile(stackFile(s.output, name))
@@ -55,12 +55,12 @@ func (s *shards) reuse(work string) (others []string, err error) {
 			others = append(others, name)
 			continue
 		}
-		file := stackFile(filepath.Join(work, name), name)
+		file := stackFile(filepath.Join(s.work, name), name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // As cdktf makes it.
 			return nil, err
 		}
 		one := index{Version: json.RawMessage(s.last.Version), Stacks: map[string]json.RawMessage{name: json.RawMessage(known.Manifest)}}
-		if err := os.WriteFile(filepath.Join(work, name, manifestFile), one.text(), 0o666); err != nil { //nolint:gosec // As cdktf makes it.
+		if err := os.WriteFile(filepath.Join(s.work, name, manifestFile), one.text(), 0o666); err != nil { //nolint:gosec // As cdktf makes it.
 			return nil, err
 		}
 		if err := os.WriteFile(file, content, 0o666); err != nil { //nolint:gosec // As cdktf makes it.

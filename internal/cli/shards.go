@@ -31,10 +31,13 @@ var errInterrupted = errors.New("interrupted; " + asItWas)
 type shards struct {
 	stacks   []stack
 	files    string // The state of the environment's files: a worker that finds another builds nothing.
+	work     string // The folder that workers write to.
 	number   int
 	life     int // How many stacks a worker builds.
 	progress *progress
 	stderr   io.Writer
+
+	first *worker // Until it is put to work.
 
 	output string            // The last output, of which is reused what is still the same; none where it is empty.
 	last   built             // What is known of it.
@@ -42,6 +45,50 @@ type shards struct {
 
 	mutex sync.Mutex
 	told  []string // What the workers wrote to stderr, each text once.
+}
+
+// prepare reads the environment, and gives what builds those of its stacks that the patterns name, next to the folder that
+// they go to. The first worker reads the environment at the same time and starts its Node, so that who has one stack to
+// build waits for nothing else.
+func prepare(folder string, patterns []string, stderr io.Writer) (*shards, error) {
+	s := &shards{files: state(), work: folder + "-by-stack", life: workerLife, progress: &progress{}, stderr: stderr}
+	if err := os.Mkdir(s.work, 0o700); err != nil {
+		return nil, err
+	}
+	first, err := startWorker(s.work, s.files)
+	if err != nil {
+		return nil, err
+	}
+	s.first = first
+	if err := s.read(patterns); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// read chooses the stacks. What is well as yet is told, and stops nothing.
+func (s *shards) read(patterns []string) error {
+	environment, err := load()
+	if err != nil {
+		return err
+	}
+	for _, warning := range environment.Warnings {
+		fmt.Fprintf(s.stderr, "warning: %v\n", warning)
+	}
+	if s.stacks, err = choose(stacksOf(environment), patterns); err != nil {
+		return err
+	}
+	s.number, err = shardsFor(len(s.stacks))
+	return err
+}
+
+// close ends the worker that nothing was left for.
+func (s *shards) close() {
+	if s.first != nil {
+		s.first.end()
+		s.first = nil
+	}
 }
 
 // shardsFor is how many processes build so many stacks: BERTH_SHARDS, or one for each processor where that pays.
@@ -61,22 +108,18 @@ func shardsFor(stacks int) (int, error) {
 
 // build has the stacks built and puts them together in the folder, as one app writes them.
 func (s *shards) build(ctx context.Context, folder string) error {
-	work := folder + "-by-stack"
-	if err := os.Mkdir(work, 0o700); err != nil {
-		return err
-	}
-	others, err := s.reuse(work)
+	others, err := s.reuse()
 	if err != nil {
 		return err
 	}
-	err = s.run(ctx, work, others)
+	err = s.run(ctx, others)
 	for _, text := range s.told {
 		fmt.Fprint(s.stderr, text)
 	}
 	if err != nil {
 		return err
 	}
-	all, err := merge(s.asked(), work, folder)
+	all, err := merge(s.asked(), s.work, folder)
 	if err != nil || s.output == "" {
 		return err
 	}
@@ -92,7 +135,7 @@ func (s *shards) asked() []string {
 }
 
 // run hands the stacks out one by one. The first that fails stops all.
-func (s *shards) run(ctx context.Context, folder string, stacks []string) error {
+func (s *shards) run(ctx context.Context, stacks []string) error {
 	defer s.progress.show()()
 	group, running := errgroup.WithContext(ctx)
 	todo := make(chan string)
@@ -108,7 +151,7 @@ func (s *shards) run(ctx context.Context, folder string, stacks []string) error 
 		return nil
 	})
 	for range min(s.number, len(stacks)) {
-		group.Go(func() error { return s.shard(running, todo, folder) })
+		group.Go(func() error { return s.shard(running, todo) })
 	}
 	err := group.Wait()
 	if ctx.Err() != nil {
@@ -118,7 +161,7 @@ func (s *shards) run(ctx context.Context, folder string, stacks []string) error 
 }
 
 // shard has one worker after another build what is to do.
-func (s *shards) shard(ctx context.Context, todo <-chan string, folder string) error {
+func (s *shards) shard(ctx context.Context, todo <-chan string) error {
 	var worker *worker
 	defer func() { s.end(ctx, worker) }()
 	for name := range todo {
@@ -128,9 +171,10 @@ func (s *shards) shard(ctx context.Context, todo <-chan string, folder string) e
 		}
 		if worker == nil {
 			var err error
-			if worker, err = startWorker(ctx, folder, s.files); err != nil {
+			if worker, err = s.next(); err != nil {
 				return err
 			}
+			worker.release = context.AfterFunc(ctx, worker.kill)
 		}
 		if err := worker.build(name); err != nil {
 			return err
@@ -138,6 +182,18 @@ func (s *shards) shard(ctx context.Context, todo <-chan string, folder string) e
 		s.progress.done.Add(1)
 	}
 	return nil
+}
+
+// next is the worker that is there already, or a new one.
+func (s *shards) next() (*worker, error) {
+	s.mutex.Lock()
+	first := s.first
+	s.first = nil
+	s.mutex.Unlock()
+	if first != nil {
+		return first, nil
+	}
+	return startWorker(s.work, s.files)
 }
 
 // end ends the worker, and keeps what it has said if that is news. Workers that are stopped for another's failure have

@@ -111,10 +111,11 @@ func TestShardsWriteTheProjectsOwnEnvironmentsAsOneAppDoes(t *testing.T) {
 func TestAWorkerIsReplacedAfterItsLife(t *testing.T) {
 	inProject(t, "main-42")
 	withTenants(t, 3)
-	shards, err := choice(nil, io.Discard)
-	require.NoError(t, err)
-	shards.life = 1
 	folder := filepath.Join(t.TempDir(), "built")
+	shards, err := prepare(folder, nil, io.Discard)
+	require.NoError(t, err)
+	defer shards.close()
+	shards.life = 1
 	require.NoError(t, shards.build(t.Context(), folder))
 	require.Equal(t, oneApp(t), snapshot(t, folder))
 }
@@ -226,7 +227,7 @@ func TestTwoSynthsOfOtherStacksAreBothWhole(t *testing.T) {
 func TestAWorkerAnswersEachName(t *testing.T) {
 	inProject(t, "main-42")
 	folder := t.TempDir()
-	worker, err := startWorker(t.Context(), folder, state())
+	worker, err := startWorker(folder, state())
 	require.NoError(t, err)
 	defer worker.end()
 	require.NoError(t, worker.build("tenant-momcorp"))

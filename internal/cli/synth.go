@@ -19,24 +19,22 @@ import (
 
 // synth writes the environment's stacks to cdktf.out, or where cdktf says, and prints what is in them.
 func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
-	shards, err := choice(patterns(os.Getenv("BERTH_STACKS")), stderr)
-	if err != nil {
-		return err
-	}
-	if shards.number, err = shardsFor(len(shards.stacks)); err != nil {
-		return err
-	}
-	if !quiet {
-		shards.progress = newProgress(stderr, len(shards.stacks))
-	}
-	folder := cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")
-	if err := shards.startFrom(folder); err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
+	folder := cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")
 	var made summary
-	err = write(ctx, folder, func(ctx context.Context, built string) error {
+	err := write(ctx, folder, func(ctx context.Context, built string) error {
+		shards, err := prepare(built, patterns(os.Getenv("BERTH_STACKS")), stderr)
+		if err != nil {
+			return err
+		}
+		defer shards.close()
+		if !quiet {
+			shards.progress = newProgress(stderr, len(shards.stacks))
+		}
+		if err := shards.startFrom(folder); err != nil {
+			return err
+		}
 		if err := shards.build(ctx, built); err != nil || quiet {
 			return err
 		}
@@ -51,10 +49,6 @@ func synth(ctx context.Context, out, stderr io.Writer, quiet bool) error {
 
 // manifests prints the Kubernetes objects of the stacks, as they would be synthesized now.
 func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) error {
-	shards, err := choice(patterns, stderr)
-	if err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	folder, err := temporary("", "berth-")
@@ -63,6 +57,11 @@ func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) er
 	}
 	defer folder.remove()
 	built := filepath.Join(folder.path, "built")
+	shards, err := prepare(built, patterns, stderr)
+	if err != nil {
+		return err
+	}
+	defer shards.close()
 	if err := shards.build(ctx, built); err != nil {
 		return err
 	}
@@ -80,21 +79,6 @@ func manifests(ctx context.Context, out, stderr io.Writer, patterns []string) er
 		}
 	}
 	return nil
-}
-
-// choice reads the environment, and gives what builds those of its stacks that the patterns name. What is well as yet is
-// told, and stops nothing.
-func choice(patterns []string, stderr io.Writer) (*shards, error) {
-	files := state()
-	environment, err := load()
-	if err != nil {
-		return nil, err
-	}
-	for _, warning := range environment.Warnings {
-		fmt.Fprintf(stderr, "warning: %v\n", warning)
-	}
-	chosen, err := choose(stacksOf(environment), patterns)
-	return &shards{stacks: chosen, files: files, number: 1, life: workerLife, progress: &progress{}, stderr: stderr}, err
 }
 
 // load reads and checks the whole environment, whatever is built of it: a host may be taken by a tenant that is not.

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -33,16 +33,19 @@ type worker struct {
 	answers *json.Decoder
 	stderr  bytes.Buffer
 	built   int
+	release func() bool // From what may kill it.
 }
 
-func startWorker(ctx context.Context, folder, files string) (*worker, error) {
+func startWorker(folder, files string) (*worker, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{command: exec.CommandContext(ctx, program, "worker", folder, files)} //nolint:gosec // It is this program.
+	w := &worker{
+		command: exec.Command(program, "worker", folder, files), //nolint:gosec,noctx // It is this program, and ended by its group.
+		release: func() bool { return false },
+	}
 	w.command.Stderr = &w.stderr
-	w.command.Cancel = func() error { return killGroup(w.command.Process.Pid) }
 	leadGroup(w.command)
 	stdin, err := w.command.StdinPipe()
 	if err != nil {
@@ -70,9 +73,13 @@ func (w *worker) build(stack string) error {
 	return nil
 }
 
-// end ends the process and its Node, where they have not ended by themselves.
+// kill ends the process and its Node, where they have not ended by themselves.
+func (w *worker) kill() { _ = killGroup(w.command.Process.Pid) }
+
+// end kills the process, and waits until it is gone.
 func (w *worker) end() {
-	_ = killGroup(w.command.Process.Pid)
+	w.release()
+	w.kill()
 	_ = w.command.Wait() // It was killed.
 }
 
@@ -103,8 +110,12 @@ func work(folder, files string) error {
 	if err := prepareNode(filepath.Join(folder, ".tmp-"+fmt.Sprint(os.Getpid()))); err != nil {
 		return err
 	}
-	all, err := loadAs(files)
+	var all []stack
+	var err error
+	var reading sync.WaitGroup
+	reading.Go(func() { all, err = loadAs(files) })
 	fastsynth.Load(".gen/fastsynth")
+	reading.Wait()
 	for name := range asked {
 		problem := ""
 		if err == nil {
