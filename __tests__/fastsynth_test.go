@@ -64,6 +64,9 @@ func main() {
 	for name, kind := range map[string]cdktf.AssetType{"archive": cdktf.AssetType_ARCHIVE, "folder": cdktf.AssetType_DIRECTORY} {
 		cdktf.NewTerraformAsset(stack, &name, &cdktf.TerraformAssetConfig{Path: &code, Type: kind})
 	}
+	stack.AddOverride(new("locals.text"), "owned by "+*queue.Arn())
+	stack.AddOverride(new("locals.object"), cdktf.Token_AsAny(map[string]any{"queue": queue.Arn()}))
+	stack.AddOverride(new("terraform.required_version"), ">= 1.11.0")
 	app.Synth()
 }
 `

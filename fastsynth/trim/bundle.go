@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -29,7 +30,6 @@ func bundle(files map[string][]byte, entries ...string) (map[string][]byte, erro
 	built := api.Build(api.BuildOptions{
 		AbsWorkingDir: folder, Outdir: folder, Outbase: folder, EntryPoints: entries,
 		Bundle: true, Platform: api.PlatformNode, Format: api.FormatCommonJS, External: []string{"constructs"},
-		KeepNames: true, // Classes are told by their names.
 	})
 	if len(built.Errors) > 0 {
 		return nil, fmt.Errorf("its JavaScript: %s", built.Errors[0].Text)
@@ -40,7 +40,25 @@ func bundle(files map[string][]byte, entries ...string) (map[string][]byte, erro
 		if err != nil {
 			return nil, err
 		}
-		bundled[filepath.ToSlash(name)] = file.Contents
+		bundled[filepath.ToSlash(name)] = withOwnNames(file.Contents, files)
 	}
 	return bundled, nil
+}
+
+var renamedClass = regexp.MustCompile(`= class _(\w+)`)
+
+// withOwnNames gives classes that refer to themselves the names that they have in the files, and that messages tell them
+// by: esbuild makes them `var App = class _App`, as variables are faster. Where a file has such a name, it stays.
+func withOwnNames(content []byte, files map[string][]byte) []byte {
+	for _, found := range renamedClass.FindAllSubmatch(content, -1) {
+		other := regexp.MustCompile(`\b_` + string(found[1]) + `\b`)
+		taken := false
+		for _, source := range files {
+			taken = taken || other.Match(source)
+		}
+		if !taken {
+			content = other.ReplaceAll(content, found[1])
+		}
+	}
+	return content
 }

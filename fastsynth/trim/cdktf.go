@@ -12,6 +12,7 @@ const (
 	zipFile     = "lib/private/zip.js"
 	traceFile   = "lib/tokens/private/stack-trace.js"
 	resolveFile = "lib/tokens/private/resolve.js"
+	stackFile   = "lib/terraform-stack.js"
 )
 
 var cdktfCuts = []cut{
@@ -32,6 +33,10 @@ const tokenMap = `},
 	{resolveFile, `(pathName`, `("/" + prefix.join("/")`},
 	{resolveFile, `makeContext()[0].resolve(key)`, `settled(key) ? key : makeContext()[0].resolve(key)`},
 	{resolveFile, `makeContext(key)[0].resolve(obj[key])`, `settled(obj[key]) ? obj[key] : makeContext(key)[0].resolve(obj[key])`},
+
+	// It puts parts together that are resolved, and resolves all of it again, for the sake of overrides that are not.
+	{stackFile, `return (0, _tokens_1.resolve)(this, tf);`, `const overrides = JSON.stringify((0, _tokens_1.resolve)(this, this.rawOverrides));
+        return overrides === JSON.stringify(this.rawOverrides) ? tf : (0, _tokens_1.resolve)(this, tf);`},
 }
 
 // trimCdktf keeps all types of cdktf, which the providers' refer to, and its JavaScript as two files: what it is, and what

@@ -10,7 +10,8 @@ const programFile = "program.js"
 
 // launch stands before the program. To a shell, it is how to start it as jsii's launcher does, but for the process that the
 // launcher is: requests come on descriptor 3 and answers go on 4, and what is printed goes to stderr, in words from which
-// the Go program tells what was for stdout.
+// the Go program tells what was for stdout. V8 as Node 20 has it optimizes early what a synth hardly does again, in threads
+// that take the processors from it: its default is 67584, and later versions have a compiler between.
 const launch = `#!/bin/sh
 ":" //; exec "${JSII_NODE:-node}" --preserve-symlinks "$0" 3<&0 4>&1 0</dev/null 1>&2
 for (const name of ["stdout", "stderr"]) {
@@ -26,6 +27,9 @@ for (const name of ["stdout", "stderr"]) {
         return stream;
     };
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream || open() });
+}
+if (process.versions.v8.startsWith("11.3.")) {
+    require("v8").setFlagsFromString("--interrupt-budget=1000000");
 }
 const { inspect } = require("util");
 const plain = /^[\w$@./: -]*$/;
@@ -45,6 +49,15 @@ var runtimeCuts = []cut{
 	{programFile, "assert(typeRef != null, `Kernel error", "typeRef != null || assert(false, `Kernel error"},
 	{programFile, `(0, util_1.inspect)(key)`, `named(key)`},
 	{programFile, `(0, util_1.inspect)(idx)`, `named(idx)`},
+
+	// It takes names apart, and puts the properties of a type together from all its bases, as often as it meets them.
+	{programFile, `const components = fqn.split(".");`, `const components = fqn.split(".", 1);`},
+	{programFile, `function propertiesOf(t, lookup) {`, `const known = new WeakMap;
+        function propertiesOf(t, lookup) {
+            if (!known.has(t)) known.set(t, collectedPropertiesOf(t, lookup));
+            return known.get(t);
+        }
+        function collectedPropertiesOf(t, lookup) {`},
 }
 
 var runtimeVersion = regexp.MustCompile(`"name":"@jsii/runtime","version":"([^"]+)"`)

@@ -48,11 +48,15 @@ func Programs(ctx context.Context, options Options) error {
 	if err := os.MkdirAll(out, 0o755); err != nil { //nolint:gosec // As any generated folder.
 		return err
 	}
-	last, err := set.Read(out)
+	by, err := thisProgram()
 	if err != nil {
+		return err
+	}
+	last, err := set.Read(out)
+	if err != nil || last.By != by {
 		last = &set.Set{} // There is none, or none that is of use.
 	}
-	var next set.Set
+	next := set.Set{By: by}
 	for _, source := range sources {
 		trimmed, err := source.trimInto(out, last, options.Log)
 		if err != nil {
@@ -65,6 +69,16 @@ func Programs(ctx context.Context, options Options) error {
 		return err
 	}
 	return removeOthers(out, &next)
+}
+
+// thisProgram tells one version of trim from any other.
+func thisProgram() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	content, err := os.ReadFile(path)
+	return set.Hash(content), err
 }
 
 // trimmed is what is left of a package.

@@ -13,11 +13,13 @@ import (
 // Set is what a folder holds.
 type Set struct {
 	// Format is that of the set and of what is in it. A set of another format is none.
-	Format   int       `json:"format"`
+	Format int `json:"format"`
+	// By is the SHA-256 of the program that wrote it.
+	By       string    `json:"by"`
 	Packages []Package `json:"packages"`
 }
 
-// Format changes with what trim keeps of a package, so that no set outlives the trim that made it.
+// Format changes with what fastsynth reads.
 const Format = 2
 
 // Package is what is left of one npm package, or of jsii's program.
