@@ -20,7 +20,15 @@ func Main(build func(cdktf.App)) {
 
 // Synth builds all stacks before it writes any. A panic in the building is its error: a *ConfigError for a config that
 // is bad, and what jsii says of anything else. Go's own runtime errors are mistakes of the program, and stay panics.
-func Synth(cfg *cdktf.AppConfig, build func(cdktf.App)) (err error) {
+func Synth(cfg *cdktf.AppConfig, build func(cdktf.App)) error {
+	return attempt(func() {
+		app := NewApp(cfg)
+		build(app)
+		app.Synth()
+	})
+}
+
+func attempt(synth func()) (err error) {
 	defer func() {
 		switch panicked := recover().(type) {
 		case nil:
@@ -32,9 +40,7 @@ func Synth(cfg *cdktf.AppConfig, build func(cdktf.App)) (err error) {
 			err = fmt.Errorf("building the stacks: %v", panicked)
 		}
 	}()
-	app := NewApp(cfg)
-	build(app)
-	app.Synth()
+	synth()
 	return nil
 }
 

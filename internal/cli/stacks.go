@@ -24,24 +24,26 @@ const (
 type stack struct {
 	name   string
 	config any // All that it is built of.
-	build  func(cdktf.App)
+	build  func(cdktf.App) cdktf.TerraformStack
 }
 
 func stacksOf(environment *platform.Environment) []stack {
 	var all []stack
 	if environment.Cluster != nil {
-		all = append(all, stack{clusterStack, environment.Cluster, func(app cdktf.App) {
-			stacks.NewClusterStack(app, clusterStack, environment.Cluster)
+		all = append(all, stack{clusterStack, environment.Cluster, func(app cdktf.App) cdktf.TerraformStack {
+			return stacks.NewClusterStack(app, clusterStack, environment.Cluster)
 		}})
 	}
 	if environment.Addons != nil {
-		all = append(all, stack{addonsStack, environment.Addons, func(app cdktf.App) {
-			stacks.NewAddonsStack(app, addonsStack, environment.Addons)
+		all = append(all, stack{addonsStack, environment.Addons, func(app cdktf.App) cdktf.TerraformStack {
+			return stacks.NewAddonsStack(app, addonsStack, environment.Addons)
 		}})
 	}
 	for _, tenant := range environment.Tenants {
 		name := "tenant-" + tenant.Tenant
-		all = append(all, stack{name, tenant, func(app cdktf.App) { stacks.NewTenantStack(app, name, tenant) }})
+		all = append(all, stack{name, tenant, func(app cdktf.App) cdktf.TerraformStack {
+			return stacks.NewTenantStack(app, name, tenant)
+		}})
 	}
 	return all
 }

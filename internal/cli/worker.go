@@ -148,12 +148,15 @@ func prepareNode(folder string) error {
 
 // build writes one stack as an app of its own: all that is ever built is built here.
 func build(all []stack, name, folder string) error {
-	all = append(all, stack{noStack, nil, func(cdktf.App) {}})
+	app := &cdktf.AppConfig{Outdir: &folder}
+	if name == noStack {
+		return stacks.Synth(app, func(cdktf.App) {})
+	}
 	i := slices.IndexFunc(all, func(s stack) bool { return s.name == name })
 	if i < 0 {
 		return fmt.Errorf("there is no stack %q", name)
 	}
-	err := stacks.Synth(&cdktf.AppConfig{Outdir: &folder}, all[i].build)
+	err := stacks.SynthAlone(app, all[i].build)
 	if err != nil && strings.HasSuffix(err.Error(), "no response received from child process") {
 		jsii.Close() // It prints the rest of what Node said.
 		return fmt.Errorf("the Node that built %s ended before it was done; %s", name, asItWas)
