@@ -47,6 +47,16 @@ func TestOutputsAreTheSameOrAnError(t *testing.T) {
 	}
 }
 
+func TestWhatTakesMinutesIsRunOnce(t *testing.T) {
+	b := &bench{sizes: []int{1000}, programs: []string{berth, plain}, rounds: 2}
+	require.Equal(t, []key{
+		{1000, cold, berth}, {1000, cold, plain},
+		{1000, warm, berth}, {1000, warm, plain},
+		{1000, cold, berth},
+		{1000, warm, berth},
+	}, b.plan())
+}
+
 func TestEachRoundStartsWithAnotherProgram(t *testing.T) {
 	b := &bench{sizes: []int{1, 10}, programs: []string{berth, peer, selected}, rounds: 2}
 	require.Equal(t, []key{

@@ -31,17 +31,18 @@ func (b *bench) report() (string, error) {
 	}
 	var out bytes.Buffer
 	err = page.Execute(&out, map[string]any{
-		"Table":   b.table(),
-		"Targets": b.judge(),
-		"Rounds":  b.rounds,
-		"Every":   sampleEvery,
-		"Command": strings.Join(append([]string{"go run ./bench"}, os.Args[1:]...), " "),
-		"Cores":   runtime.NumCPU(),
-		"CPU":     cmp.Or(first("/proc/cpuinfo", `model name\s*: (.*)`), runtime.GOARCH),
-		"Memory":  cmp.Or(gigabytes(first("/proc/meminfo", `MemTotal:\s*(\d+) kB`)), "unknown"),
-		"System":  runtime.GOOS,
-		"Go":      strings.TrimPrefix(runtime.Version(), "go"),
-		"Node":    strings.TrimPrefix(strings.TrimSpace(string(node)), "v"),
+		"Table":    b.table(),
+		"Targets":  b.judge(),
+		"Rounds":   b.rounds,
+		"Every":    sampleEvery,
+		"OnceFrom": onceFrom,
+		"Command":  strings.Join(append([]string{"go run ./bench"}, os.Args[1:]...), " "),
+		"Cores":    runtime.NumCPU(),
+		"CPU":      cmp.Or(first("/proc/cpuinfo", `model name\s*: (.*)`), runtime.GOARCH),
+		"Memory":   cmp.Or(gigabytes(first("/proc/meminfo", `MemTotal:\s*(\d+) kB`)), "unknown"),
+		"System":   runtime.GOOS,
+		"Go":       strings.TrimPrefix(runtime.Version(), "go"),
+		"Node":     strings.TrimPrefix(strings.TrimSpace(string(node)), "v"),
 	})
 	return out.String(), err
 }

@@ -1,7 +1,7 @@
-// Package fastsynth takes the seconds out of a Go CDKTF program that it spends on loading its providers: it gives jsii
-// the assemblies that package trim has cut down to what the program links, before the providers load theirs.
+// Package fastsynth takes the seconds out of a Go CDKTF program that it spends on loading its providers and on waiting for
+// Node: it gives jsii what package trim has cut down to what the program links, before generated code loads all of it.
 //
-//	//go:generate go run github.com/berth-platform/berth/internal/cmd/trim
+//	//go:generate go tool trim
 //	import "github.com/berth-platform/berth/fastsynth"
 //	fastsynth.Load(".gen/fastsynth") // First in main.
 package fastsynth

@@ -20,7 +20,7 @@ const (
 	// shardsPay from this many stacks on: before, starting a second Node takes longer than it saves.
 	shardsPay = 8
 	// workerLife is how many stacks a worker builds before another takes its place: a Node keeps all that was ever made in it.
-	workerLife = 200
+	workerLife = 400
 )
 
 const asItWas = "nothing was synthesized, and cdktf.out is as it was"

@@ -1,6 +1,6 @@
-// Command trim makes the assemblies that package fastsynth loads, for the programs of the working directory's module.
+// Command trim makes what package fastsynth loads, for the programs of the working directory's module.
 //
-//	go run github.com/berth-platform/berth/internal/cmd/trim [-out .gen/fastsynth] [packages]
+//	go tool trim [-out .gen/fastsynth] [packages]
 package main
 
 import (
