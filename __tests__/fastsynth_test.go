@@ -77,6 +77,7 @@ func TestAnotherTeamsProgram(t *testing.T) {
 	t.Run("gains it in three lines", module.gains)
 	t.Run("is trimmed anew only when something has changed", module.isTrimmedOnce)
 	t.Run("works whatever becomes of the trimmed files", module.survives)
+	t.Run("prints what Node prints, and where", module.prints)
 	t.Run("may link more than was trimmed", module.linksMore)
 }
 
@@ -98,6 +99,11 @@ func (m throwaway) gains(t *testing.T) {
 	require.Equal(t, []string{"index.js", "provider", "s3-bucket", "sqs-queue"}, names(t, loaded[0]))
 
 	require.Empty(t, m.run(t, "FASTSYNTH=off"))
+	require.Equal(t, contents(t, m.out), trimmed)
+
+	elsewhere := filepath.Join(t.TempDir(), "it's $HOME")
+	require.NoError(t, os.CopyFS(elsewhere, os.DirFS(m.trimmed())))
+	require.Empty(t, m.run(t, "FASTSYNTH="+elsewhere, "SHELL=/bin/false"))
 	require.Equal(t, contents(t, m.out), trimmed)
 }
 
@@ -173,6 +179,24 @@ func (m throwaway) survives(t *testing.T) {
 			require.Truef(t, strings.HasPrefix(line, broken.line), line)
 			require.Equal(t, want, contents(t, m.out))
 		})
+	}
+}
+
+func (m throwaway) prints(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "says.js")
+	require.NoError(t, os.WriteFile(script, []byte(`const fs = require("fs"), make = fs.mkdtempSync
+fs.mkdtempSync = (...all) => { // Of jsii's program, when it is asked for a first package.
+  process.stdout.write('{"to": "stdout"}\n')
+  console.error("to stderr")
+  return make(...all)
+}`), 0o600))
+	for _, setting := range []string{".gen/fastsynth", "off"} {
+		command := m.program("FASTSYNTH="+setting, "NODE_OPTIONS=--require "+script)
+		var stdout, stderr bytes.Buffer
+		command.Stdout, command.Stderr = &stdout, &stderr
+		require.NoError(t, command.Run(), stderr.String())
+		require.Equal(t, "{\"to\": \"stdout\"}\n", stdout.String(), setting)
+		require.Equal(t, "to stderr\n", stderr.String(), setting)
 	}
 }
 
@@ -258,10 +282,14 @@ func (m throwaway) command(t *testing.T, name string, args ...string) (stdout st
 func (m throwaway) run(t *testing.T, environment ...string) string {
 	t.Helper()
 	require.NoError(t, os.RemoveAll(m.out))
+	return synthesize(t, m.program(environment...))
+}
+
+func (m throwaway) program(environment ...string) *exec.Cmd {
 	command := exec.Command("./program")
 	command.Dir = m.folder
 	command.Env = append(append(os.Environ(), "CDKTF_OUTDIR="+m.out), environment...)
-	return synthesize(t, command)
+	return command
 }
 
 func synthesize(t *testing.T, command *exec.Cmd) (stderr string) {

@@ -2,7 +2,7 @@ package fastsynth
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -12,28 +12,30 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// runtimeVariable is where jsii is told what to start instead of its own program.
-const runtimeVariable = "JSII_RUNTIME"
-
-// useRuntime has jsii start the program in the file, until it is reset. A process that runs already stays, and so does one
-// that the user asks for.
+// useRuntime has jsii start the program in the file, and a shell that is known do so, until both are reset. A process that
+// runs already stays, and so does one that the user asks for.
 func useRuntime(file string) (reset func(), err error) {
+	const program, shell = "JSII_RUNTIME", "SHELL"
 	reset = func() {}
-	if os.Getenv(runtimeVariable) != "" || runtime.GOOS == "windows" || started() {
+	if os.Getenv(program) != "" || runtime.GOOS == "windows" || started() {
 		return reset, nil
 	}
 	path, err := filepath.Abs(file)
 	if err != nil {
 		return reset, err
 	}
-	if strings.ContainsAny(path, "\"$`\\!") {
-		return reset, fmt.Errorf("a shell would take %s for another path", path)
+	own, has := os.LookupEnv(shell)
+	reset = func() {
+		_ = os.Unsetenv(program)
+		_ = os.Unsetenv(shell)
+		if has {
+			_ = os.Setenv(shell, own)
+		}
 	}
-	if err := os.Setenv(runtimeVariable, `"`+path+`"`); err != nil {
-		return reset, err
-	}
+	quoted := "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	err = errors.Join(os.Setenv(program, quoted), os.Setenv(shell, "/bin/sh"))
 	jsii.Close() // It is prepared to start its own.
-	return func() { _ = os.Unsetenv(runtimeVariable) }, nil
+	return reset, err
 }
 
 // started tells whether jsii has a process: it keeps goroutines for it.

@@ -8,10 +8,12 @@ import (
 
 const programFile = "program.js"
 
-// launch stands before the program. To a shell, it is how to start it as jsii's launcher does, but for the process that the
+// launch stands before the program. A shell reads how to start it as jsii's launcher does, but for the process that the
 // launcher is: requests come on descriptor 3 and answers go on 4, and what is printed goes to stderr, in words from which
-// the Go program tells what was for stdout. V8 as Node 20 has it optimizes early what a synth hardly does again, in threads
-// that take the processors from it: its default is 67584, and later versions have a compiler between.
+// the Go program tells what was for stdout.
+//
+// Node 20's V8 optimizes early, in threads that take the processors from a synth, what a synth hardly does again. Its own
+// budget is 67584; later versions have no such flag, and a compiler in between.
 const launch = `#!/bin/sh
 ":" //; exec "${JSII_NODE:-node}" --preserve-symlinks "$0" 3<&0 4>&1 0</dev/null 1>&2
 for (const name of ["stdout", "stderr"]) {

@@ -1,5 +1,5 @@
-// Package trim cuts the jsii assemblies of CDKTF providers down to the submodules that a Go program links, for package
-// fastsynth to load.
+// Package trim cuts what Node loads for a Go CDKTF program down to what the program has a use for: the jsii assemblies of
+// its providers, cdktf, and jsii's own program. Package fastsynth loads it.
 package trim
 
 import (
@@ -126,15 +126,17 @@ func (s *source) trimInto(out string, last *set.Set, log io.Writer) (*set.Packag
 
 // removeOthers removes the files of earlier sets.
 func removeOthers(out string, current *set.Set) error {
-	files, err := filepath.Glob(filepath.Join(out, "*-*.*"))
+	files, err := os.ReadDir(out)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		if slices.ContainsFunc(current.Packages, func(p set.Package) bool { return p.File == filepath.Base(file) }) {
+		name := file.Name()
+		made := slices.Contains([]string{".tgz", ".js"}, filepath.Ext(name))
+		if !made || slices.ContainsFunc(current.Packages, func(p set.Package) bool { return p.File == name }) {
 			continue
 		}
-		if err := os.Remove(file); err != nil {
+		if err := os.Remove(filepath.Join(out, name)); err != nil {
 			return err
 		}
 	}
