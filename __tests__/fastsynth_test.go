@@ -57,7 +57,7 @@ func main() {
 	stack := cdktf.NewTerraformStack(app, new("uploads"))
 	provider.NewAwsProvider(stack, new("aws"), &provider.AwsProviderConfig{Region: new("eu-central-1")})
 	queue := sqsqueue.NewSqsQueue(stack, new("queue"), &sqsqueue.SqsQueueConfig{Name: new("uploads")})
-	s3bucket.NewS3Bucket(stack, new("bucket"), &s3bucket.S3BucketConfig{
+	bucket := s3bucket.NewS3Bucket(stack, new("bucket"), &s3bucket.S3BucketConfig{
 		Versioning: &s3bucket.S3BucketVersioning{Enabled: new(true)},
 		Tags:       &map[string]*string{"queue": queue.Arn()},
 	})
@@ -66,7 +66,14 @@ func main() {
 	}
 	stack.AddOverride(new("locals.text"), "owned by "+*queue.Arn())
 	stack.AddOverride(new("locals.object"), cdktf.Token_AsAny(map[string]any{"queue": queue.Arn()}))
-	stack.AddOverride(new("terraform.required_version"), ">= 1.11.0")
+	stack.AddOverride(new("locals.versions"), bucket.Versioning())
+	cdktf.NewTerraformOutput(stack, new("named"), &cdktf.TerraformOutputConfig{Value: queue.Id()}).OverrideLogicalId(queue.Name())
+
+	plain := cdktf.NewTerraformStack(app, new("plain"))
+	provider.NewAwsProvider(plain, new("aws"), &provider.AwsProviderConfig{Region: new("eu-central-1")})
+	plain.AddOverride(new("terraform.required_version"), ">= 1.11.0")
+	topic := sqsqueue.NewSqsQueue(plain, new("queue"), &sqsqueue.SqsQueueConfig{Name: new("plain")})
+	cdktf.NewTerraformOutput(plain, new("named"), &cdktf.TerraformOutputConfig{Value: topic.Id()}).OverrideLogicalId(topic.Name())
 	app.Synth()
 }
 `
@@ -117,7 +124,7 @@ func (m throwaway) isTrimmedOnce(t *testing.T) {
 	require.True(t, os.SameFile(written, again))
 
 	require.NoError(t, os.RemoveAll(m.trimmed()))
-	require.Regexp(t, `(?s)^@jsii/runtime .*\ncdktf .*\n@cdktf/provider-aws \S+: 3 of \d+ submodules`, m.trim(t))
+	require.Regexp(t, `(?s)^@cdktf/provider-aws \S+: 3 of \d+ submodules.*\ncdktf .*\n@jsii/runtime `, m.trim(t))
 	require.Equal(t, before, contents(t, m.trimmed()))
 }
 
@@ -204,6 +211,7 @@ func (m throwaway) linksMore(t *testing.T) {
 	m.trim(t)
 	m.build(t, strings.NewReplacer(
 		"v19/s3bucket", "v19/snstopic",
+		"bucket.Versioning()", "bucket.Arn()",
 		"Versioning: &s3bucket.S3BucketVersioning{Enabled: new(true)},", "",
 		"s3bucket.NewS3Bucket", "snstopic.NewSnsTopic",
 		"s3bucket.S3BucketConfig", "snstopic.SnsTopicConfig",

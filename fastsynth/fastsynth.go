@@ -63,8 +63,8 @@ func load(folder string, tell func(format string, args ...any)) {
 			tell("%s is loaded in full: it is not in %s; trim again", name, folder)
 		}
 	}
-	reset := func() {}
-	defer func() { reset() }()
+	reset, tried := func(bool) {}, false
+	defer func() { reset(tried) }()
 	for _, p := range packages {
 		if program.versions[p.Module] == "" {
 			continue
@@ -84,6 +84,7 @@ func load(folder string, tell func(format string, args ...any)) {
 			jsii.Close() // The next use starts another process, which knows nothing of this.
 			return
 		}
+		tried = tried || p.Name != runtimeName
 	}
 }
 

@@ -12,11 +12,11 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// useRuntime has jsii start the program in the file, and a shell that is known do so, until both are reset. A process that
-// runs already stays, and so does one that the user asks for.
-func useRuntime(file string) (reset func(), err error) {
+// useRuntime has jsii start the program in the file, and a shell that is known do so, until both are reset: then it is also
+// told whether that was tried. A process that runs already stays, and so does one that the user asks for.
+func useRuntime(file string) (reset func(tried bool), err error) {
 	const program, shell = "JSII_RUNTIME", "SHELL"
-	reset = func() {}
+	reset = func(bool) {}
 	if os.Getenv(program) != "" || runtime.GOOS == "windows" || started() {
 		return reset, nil
 	}
@@ -25,11 +25,14 @@ func useRuntime(file string) (reset func(), err error) {
 		return reset, err
 	}
 	own, has := os.LookupEnv(shell)
-	reset = func() {
+	reset = func(tried bool) {
 		_ = os.Unsetenv(program)
 		_ = os.Unsetenv(shell)
 		if has {
 			_ = os.Setenv(shell, own)
+		}
+		if !tried {
+			jsii.Close() // It may be prepared to start the file, and a construct would be the first to know that it cannot.
 		}
 	}
 	quoted := "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"

@@ -14,7 +14,7 @@ func TestAProgramIsStartedUntilItIsReset(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `'/it'\''s/here.js'`, os.Getenv("JSII_RUNTIME"))
 	require.Equal(t, "/bin/sh", os.Getenv("SHELL"))
-	reset()
+	reset(false)
 	require.Empty(t, os.Getenv("JSII_RUNTIME"))
 	require.Equal(t, "/bin/other", os.Getenv("SHELL"))
 }
@@ -23,7 +23,7 @@ func TestAProgramThatTheUserNamesStays(t *testing.T) {
 	t.Setenv("JSII_RUNTIME", "node mine.js")
 	reset, err := useRuntime("ours.js")
 	require.NoError(t, err)
-	reset()
+	reset(false)
 	require.Equal(t, "node mine.js", os.Getenv("JSII_RUNTIME"))
 }
 
@@ -33,6 +33,6 @@ func TestAProcessThatRunsStays(t *testing.T) {
 	require.True(t, started())
 	reset, err := useRuntime("ours.js")
 	require.NoError(t, err)
-	defer reset()
+	defer reset(true)
 	require.Empty(t, os.Getenv("JSII_RUNTIME"))
 }

@@ -2,10 +2,16 @@ package trim
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 )
+
+const cdktfModule = "github.com/hashicorp/terraform-cdk-go/cdktf"
 
 const (
 	fsFile      = "lib/private/fs.js"
@@ -28,15 +34,20 @@ var cdktfCuts = []cut{
 	// which there may be a token is marked: see the patterns of encoding.js, and the values of token.js.
 	{resolveFile, `const tokenMap = `, `const marked = /TfToken\[|Map Token Value|[-|\d.+]e[-|\d.eE+]/;
 const settled = (x) => typeof x === "boolean" || (typeof x === "string" && !marked.test(x));
+const allSettled = (x) => settled(x) || (Array.isArray(x) ? x.every(allSettled) : typeof x === "object" && x !== null &&
+    Object.getPrototypeOf(x) === Object.prototype && Reflect.ownKeys(x).every((key) => settled(key) && allSettled(x[key])));
+exports.allSettled = allSettled;
 const tokenMap = `},
 	{resolveFile, `const pathName = "/" + prefix.join("/");`, ``},
 	{resolveFile, `(pathName`, `("/" + prefix.join("/")`},
 	{resolveFile, `makeContext()[0].resolve(key)`, `settled(key) ? key : makeContext()[0].resolve(key)`},
 	{resolveFile, `makeContext(key)[0].resolve(obj[key])`, `settled(obj[key]) ? obj[key] : makeContext(key)[0].resolve(obj[key])`},
 
-	// It puts parts together that are resolved, and resolves all of it again, for the sake of overrides that are not.
-	{stackFile, `return (0, _tokens_1.resolve)(this, tf);`, `const overrides = JSON.stringify((0, _tokens_1.resolve)(this, this.rawOverrides));
-        return overrides === JSON.stringify(this.rawOverrides) ? tf : (0, _tokens_1.resolve)(this, tf);`},
+	// It puts parts together that are resolved, and resolves all of it again, for the sake of overrides and paths that are not.
+	{stackFile, `const _tokens_1 = require("./_tokens");`, `const _tokens_1 = require("./_tokens"), { allSettled } = require("./tokens/private/resolve");`},
+	{stackFile, `return (0, _tokens_1.resolve)(this, tf);`, `if (!allSettled(this.rawOverrides)) return (0, _tokens_1.resolve)(this, tf);
+        tf["//"] = (0, _tokens_1.resolve)(this, tf["//"]);
+        return tf;`},
 }
 
 // trimCdktf keeps all types of cdktf, which the providers' refer to, and its JavaScript as two files: what it is, and what
@@ -64,4 +75,26 @@ func trimCdktf(tarball []byte, _ []string) (*trimmed, error) {
 	}
 	content, err := a.pack(map[string]any{"types": types}, bundled)
 	return &trimmed{name: a.Name, version: a.Version, content: content, extension: ".tgz", mode: 0o644}, err
+}
+
+var fileOfCdktf = regexp.MustCompile(`\brequire\(["']cdktf/`)
+
+// requireNoFiles fails where a package that stays whole requires a file of cdktf: trimmed, it has none.
+func requireNoFiles(tarballs []string) error {
+	for _, tarball := range tarballs {
+		content, err := os.ReadFile(tarball)
+		if err != nil {
+			return err
+		}
+		files, err := untar(content, func(name string) bool { return path.Ext(name) == ".js" })
+		if err != nil {
+			return fmt.Errorf("%s: %w", tarball, err)
+		}
+		for name, text := range files {
+			if fileOfCdktf.Match(text) {
+				return fmt.Errorf("%s of %s requires a file of it", name, filepath.Base(tarball))
+			}
+		}
+	}
+	return nil
 }

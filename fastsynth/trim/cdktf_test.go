@@ -14,7 +14,7 @@ import (
 // ours is the source of this module's own that is trimmed so.
 func ours(t *testing.T, extension string) []byte {
 	t.Helper()
-	sources, err := list(t.Context(), "../..", []string{"./fastsynth"})
+	sources, _, err := list(t.Context(), "../..", []string{"./fastsynth"})
 	require.NoError(t, err)
 	for _, source := range sources {
 		if filepath.Ext(source.file) == extension {
@@ -63,4 +63,18 @@ func TestTrimmedCdktfResolvesAllThatCdktfDoes(t *testing.T) {
 	trimmedValues, trimmedWarnings := resolved(trimmed.content)
 	require.Equal(t, values, trimmedValues)
 	require.Equal(t, warnings, trimmedWarnings)
+}
+
+func TestCdktfStaysWholeWhereAPackageRequiresAFileOfIt(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, old, changed string) string {
+		files := sound()
+		files["lib/queue/index.js"] = strings.Replace(files["lib/queue/index.js"], old, changed, 1)
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, packed(t, files), 0o600))
+		return path
+	}
+	good, bad := write("good.tgz", "", ""), write("bad.tgz", "exports", `require("cdktf/lib/tfExpression"); exports`)
+	require.NoError(t, requireNoFiles([]string{good}))
+	require.EqualError(t, requireNoFiles([]string{good, bad}), "lib/queue/index.js of bad.tgz requires a file of it")
 }

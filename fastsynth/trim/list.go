@@ -36,21 +36,22 @@ type goModule struct {
 	Replace       *goModule
 }
 
-// list finds what the programs link that can be trimmed.
-func list(ctx context.Context, dir string, patterns []string) ([]*source, error) {
+// list finds what the programs link that can be trimmed, in the order in which it is loaded, and the tarballs of what
+// cannot be.
+func list(ctx context.Context, dir string, patterns []string) (sources []*source, others []string, err error) {
 	packages, err := goList(ctx, dir, patterns)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var sources []*source // In the order in which they are loaded.
 	byRoot := map[string]*source{}
 	for _, p := range packages {
 		switch {
 		case p.ImportPath == "github.com/aws/jsii-runtime-go/internal/embedded":
 			sources = append(p.embeds("/program.js", trimRuntime), sources...)
-		case p.ImportPath == "github.com/hashicorp/terraform-cdk-go/cdktf/jsii":
+		case p.Module != nil && p.Module.Path == cdktfModule && path.Base(p.ImportPath) == "jsii":
 			sources = append(sources, p.embeds(".tgz", trimCdktf)...)
 		case path.Base(p.ImportPath) == "jsii" && len(p.EmbedFiles) == 1: // Generated code loads its assembly there.
+			others = append(others, filepath.Join(p.Dir, p.EmbedFiles[0]))
 			for _, source := range p.embeds(".tgz", trimProvider) {
 				byRoot[path.Dir(p.ImportPath)] = source
 			}
@@ -70,8 +71,9 @@ func list(ctx context.Context, dir string, patterns []string) ([]*source, error)
 		delete(linked, "jsii")
 		byRoot[root].linked = slices.Sorted(maps.Keys(linked))
 		sources = append(sources, byRoot[root])
+		others = slices.DeleteFunc(others, func(tarball string) bool { return tarball == byRoot[root].file })
 	}
-	return sources, nil
+	return sources, others, nil
 }
 
 // embeds is the one file with such a name that the package embeds, where it is not of the programs' own module.

@@ -64,7 +64,8 @@ var runtimeCuts = []cut{
 
 var runtimeVersion = regexp.MustCompile(`"name":"@jsii/runtime","version":"([^"]+)"`)
 
-// trimRuntime makes an executable of the program that jsii runs in Node.
+// trimRuntime makes an executable of the program that jsii runs in Node. By its name it is no module of the package that
+// may be around it.
 func trimRuntime(program []byte, _ []string) (*trimmed, error) {
 	version := runtimeVersion.FindSubmatch(program)
 	if version == nil {
@@ -75,5 +76,5 @@ func trimRuntime(program []byte, _ []string) (*trimmed, error) {
 		return nil, err
 	}
 	content := slices.Concat([]byte(launch), files[programFile])
-	return &trimmed{name: "@jsii/runtime", version: string(version[1]), content: content, extension: ".js", mode: 0o755}, nil
+	return &trimmed{name: "@jsii/runtime", version: string(version[1]), content: content, extension: ".cjs", mode: 0o755}, nil
 }

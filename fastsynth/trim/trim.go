@@ -41,7 +41,7 @@ func Programs(ctx context.Context, options Options) error {
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(options.Dir, out)
 	}
-	sources, err := list(ctx, options.Dir, patterns)
+	sources, whole, err := list(ctx, options.Dir, patterns)
 	if err != nil {
 		return err
 	}
@@ -57,14 +57,16 @@ func Programs(ctx context.Context, options Options) error {
 		last = &set.Set{} // There is none, or none that is of use.
 	}
 	next := set.Set{By: by}
-	for _, source := range sources {
-		trimmed, err := source.trimInto(out, last, options.Log)
+	for _, source := range slices.Backward(sources) {
+		trimmed, err := source.trimInto(out, last, whole, options.Log)
 		if err != nil {
 			fmt.Fprintf(options.Log, "%s stays whole: %v\n", source.module, err)
+			whole = append(whole, source.file)
 			continue
 		}
 		next.Packages = append(next.Packages, *trimmed)
 	}
+	slices.Reverse(next.Packages)
 	if err := next.Write(out); err != nil {
 		return err
 	}
@@ -90,8 +92,14 @@ type trimmed struct {
 	submodules, leftOut []string
 }
 
-// trimInto writes what is left of the source, unless the last set has it.
-func (s *source) trimInto(out string, last *set.Set, log io.Writer) (*set.Package, error) {
+// trimInto writes what is left of the source, unless the last set has it. It is told what stays whole of all that is loaded
+// after it.
+func (s *source) trimInto(out string, last *set.Set, whole []string, log io.Writer) (*set.Package, error) {
+	if s.module == cdktfModule {
+		if err := requireNoFiles(whole); err != nil {
+			return nil, err
+		}
+	}
 	full, err := os.ReadFile(s.file)
 	if err != nil {
 		return nil, err
@@ -132,7 +140,7 @@ func removeOthers(out string, current *set.Set) error {
 	}
 	for _, file := range files {
 		name := file.Name()
-		made := slices.Contains([]string{".tgz", ".js"}, filepath.Ext(name))
+		made := slices.Contains([]string{".tgz", ".cjs"}, filepath.Ext(name))
 		if !made || slices.ContainsFunc(current.Packages, func(p set.Package) bool { return p.File == name }) {
 			continue
 		}

@@ -34,6 +34,9 @@ type worker struct {
 	stderr  bytes.Buffer
 	built   int
 	release func() bool // From what may kill it.
+
+	mutex sync.Mutex
+	ended bool // Its number may be another's.
 }
 
 func startWorker(folder, files string) (*worker, error) {
@@ -56,7 +59,10 @@ func startWorker(folder, files string) (*worker, error) {
 		return nil, err
 	}
 	w.stdin, w.answers = stdin, json.NewDecoder(stdout)
-	return w, w.command.Start()
+	if err := w.command.Start(); err != nil {
+		return nil, err
+	}
+	return w, nil
 }
 
 func (w *worker) build(stack string) error {
@@ -74,13 +80,24 @@ func (w *worker) build(stack string) error {
 }
 
 // kill ends the process and its Node, where they have not ended by themselves.
-func (w *worker) kill() { _ = killGroup(w.command.Process.Pid) }
+func (w *worker) kill() {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if !w.ended {
+		_ = killGroup(w.command.Process.Pid)
+	}
+}
 
 // end kills the process, and waits until it is gone.
 func (w *worker) end() {
 	w.release()
 	w.kill()
-	_ = w.command.Wait() // It was killed.
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if !w.ended {
+		w.ended = true
+		_ = w.command.Wait() // It was killed.
+	}
 }
 
 func workerCommand() *cobra.Command {
