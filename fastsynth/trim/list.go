@@ -61,19 +61,24 @@ func list(ctx context.Context, dir string, patterns []string) (sources []*source
 		delete(byRoot, p.ImportPath) // A root with code of its own is not made of submodules alone.
 	}
 	for _, root := range slices.Sorted(maps.Keys(byRoot)) {
-		linked := map[string]bool{}
-		for _, p := range packages {
-			if below, found := strings.CutPrefix(p.ImportPath, root+"/"); found {
-				name, _, _ := strings.Cut(below, "/")
-				linked[name] = true
-			}
-		}
-		delete(linked, "jsii")
-		byRoot[root].linked = slices.Sorted(maps.Keys(linked))
+		byRoot[root].linked = below(root, packages)
 		sources = append(sources, byRoot[root])
 		others = slices.DeleteFunc(others, func(tarball string) bool { return tarball == byRoot[root].file })
 	}
 	return sources, others, nil
+}
+
+// below are the names of the provider's packages, sorted.
+func below(root string, packages []goPackage) []string {
+	linked := map[string]bool{}
+	for _, p := range packages {
+		if rest, found := strings.CutPrefix(p.ImportPath, root+"/"); found {
+			name, _, _ := strings.Cut(rest, "/")
+			linked[name] = true
+		}
+	}
+	delete(linked, "jsii")
+	return slices.Sorted(maps.Keys(linked))
 }
 
 // embeds is the one file with such a name that the package embeds, where it is not of the programs' own module.

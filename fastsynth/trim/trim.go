@@ -105,12 +105,8 @@ func (s *source) trimInto(out string, last *set.Set, whole []string, log io.Writ
 		return nil, err
 	}
 	hash := set.Hash(full)
-	for _, old := range last.Packages {
-		if old.Module == s.module && "v"+old.Version == s.version && old.Full == hash && slices.Equal(goNames(old.Submodules), s.linked) {
-			if _, err := old.Read(out); err == nil {
-				return &old, nil
-			}
-		}
+	if old := s.in(last, hash, out); old != nil {
+		return old, nil
 	}
 	left, err := s.trim(full, s.linked)
 	if err != nil {
@@ -130,6 +126,18 @@ func (s *source) trimInto(out string, last *set.Set, whole []string, log io.Writ
 	}
 	fmt.Fprintf(log, "%s %s: %s%d of %d kB\n", left.name, left.version, of, len(left.content)/1000, len(full)/1000)
 	return result, set.WriteFile(filepath.Join(out, result.File), left.content, left.mode)
+}
+
+// in is what the set in the folder has of the source, if it is made of the same file for the same programs.
+func (s *source) in(last *set.Set, hash, folder string) *set.Package {
+	for _, old := range last.Packages {
+		if old.Module == s.module && "v"+old.Version == s.version && old.Full == hash && slices.Equal(goNames(old.Submodules), s.linked) {
+			if _, err := old.Read(folder); err == nil {
+				return &old
+			}
+		}
+	}
+	return nil
 }
 
 // removeOthers removes the files of earlier sets.
