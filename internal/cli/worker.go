@@ -91,11 +91,11 @@ func (w *worker) kill() {
 // end kills the process, and waits until it is gone.
 func (w *worker) end() {
 	w.release()
-	w.kill()
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if !w.ended {
 		w.ended = true
+		_ = killGroup(w.command.Process.Pid)
 		_ = w.command.Wait() // It was killed.
 	}
 }
