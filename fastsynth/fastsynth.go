@@ -23,12 +23,6 @@ import (
 	"github.com/berth-platform/berth/fastsynth/internal/set"
 )
 
-// What is not a provider, by the names of npm packages.
-const (
-	runtimeName = "@jsii/runtime"
-	cdktfName   = "cdktf"
-)
-
 // Load loads the trimmed assemblies of the folder, before the program makes its first construct. A relative folder is
 // one of the working directory or else of the root of the Go module around it.
 //
@@ -71,7 +65,7 @@ func load(folder string, tell func(format string, args ...any)) {
 		}
 		content, err := fitting(&p, folder, program)
 		file := filepath.Join(folder, p.File)
-		if err == nil && p.Name == runtimeName {
+		if err == nil && p.Name == set.Runtime {
 			reset, err = useRuntime(file)
 		}
 		if err != nil {
@@ -84,7 +78,7 @@ func load(folder string, tell func(format string, args ...any)) {
 			jsii.Close() // The next use starts another process, which knows nothing of this.
 			return
 		}
-		tried = tried || p.Name != runtimeName
+		tried = tried || p.Name != set.Runtime
 	}
 }
 
@@ -131,9 +125,9 @@ func give(p *set.Package, content []byte) (err error) {
 		}
 	}()
 	switch p.Name {
-	case runtimeName:
+	case set.Runtime:
 		return nil
-	case cdktfName:
+	case set.CDKTF:
 		constructs.Initialize()
 	default:
 		cdktf.Initialize()

@@ -21,11 +21,8 @@ func bundle(files map[string][]byte, entries ...string) (map[string][]byte, erro
 	if folder, err = filepath.EvalSymlinks(folder); err != nil {
 		return nil, err
 	}
-	for name, content := range files {
-		path := filepath.Join(folder, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600)); err != nil {
-			return nil, err
-		}
+	if err := writeInto(folder, files); err != nil {
+		return nil, err
 	}
 	built := api.Build(api.BuildOptions{
 		AbsWorkingDir: folder, Outdir: folder, Outbase: folder, EntryPoints: entries,
@@ -43,6 +40,16 @@ func bundle(files map[string][]byte, entries ...string) (map[string][]byte, erro
 		bundled[filepath.ToSlash(name)] = withOwnNames(file.Contents, files)
 	}
 	return bundled, nil
+}
+
+func writeInto(folder string, files map[string][]byte) error {
+	for name, content := range files {
+		path := filepath.Join(folder, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var renamedClass = regexp.MustCompile(`= class _(\w+)`)

@@ -11,13 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ours is the source of this module's own that is trimmed so.
-func ours(t *testing.T, extension string) []byte {
+// linkedCdktf is the tarball of the version that this module links.
+func linkedCdktf(t *testing.T) []byte {
 	t.Helper()
 	sources, _, err := list(t.Context(), "../..", []string{"./fastsynth"})
 	require.NoError(t, err)
 	for _, source := range sources {
-		if filepath.Ext(source.file) == extension {
+		if source.module == cdktfModule {
 			content, err := os.ReadFile(source.file)
 			require.NoError(t, err)
 			return content
@@ -27,20 +27,8 @@ func ours(t *testing.T, extension string) []byte {
 	return nil
 }
 
-// written is the package in a folder.
-func written(t *testing.T, tarball []byte) (folder string) {
-	t.Helper()
-	folder = t.TempDir()
-	for name, content := range unpacked(t, tarball) {
-		path := filepath.Join(folder, name)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-		require.NoError(t, os.WriteFile(path, content, 0o600))
-	}
-	return folder
-}
-
 func TestTrimmedCdktfResolvesAllThatCdktfDoes(t *testing.T) {
-	full := ours(t, ".tgz")
+	full := linkedCdktf(t)
 	trimmed, err := trimCdktf(full, nil)
 	require.NoError(t, err)
 	require.Less(t, len(trimmed.content), len(full)/4)
@@ -48,8 +36,10 @@ func TestTrimmedCdktfResolvesAllThatCdktfDoes(t *testing.T) {
 	require.NoError(t, err)
 	t.Setenv("NODE_PATH", modules)
 	resolved := func(tarball []byte) (stdout, stderr string) {
+		folder := t.TempDir()
+		require.NoError(t, writeInto(folder, unpacked(t, tarball)))
 		var out, err bytes.Buffer
-		node := exec.Command("node", "testdata/resolve.js", written(t, tarball)) //nolint:gosec // Our own script.
+		node := exec.Command("node", "testdata/resolve.js", folder) //nolint:gosec // Our own script.
 		node.Stdout, node.Stderr = &out, &err
 		require.NoError(t, node.Run(), err.String())
 		return out.String(), err.String()

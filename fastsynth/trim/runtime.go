@@ -4,6 +4,8 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+
+	"github.com/berth-platform/berth/fastsynth/internal/set"
 )
 
 const programFile = "program.js"
@@ -62,7 +64,7 @@ var runtimeCuts = []cut{
         function collectedPropertiesOf(t, lookup) {`},
 }
 
-var runtimeVersion = regexp.MustCompile(`"name":"@jsii/runtime","version":"([^"]+)"`)
+var runtimeVersion = regexp.MustCompile(`"name":"` + set.Runtime + `","version":"([^"]+)"`)
 
 // trimRuntime makes an executable of the program that jsii runs in Node. By its name it is no module of the package that
 // may be around it.
@@ -76,5 +78,5 @@ func trimRuntime(program []byte, _ []string) (*trimmed, error) {
 		return nil, err
 	}
 	content := slices.Concat([]byte(launch), files[programFile])
-	return &trimmed{name: "@jsii/runtime", version: string(version[1]), content: content, extension: ".cjs", mode: 0o755}, nil
+	return &trimmed{name: set.Runtime, version: string(version[1]), content: content, extension: ".cjs", mode: 0o755}, nil
 }

@@ -22,6 +22,12 @@ type Set struct {
 // Format changes with what fastsynth reads.
 const Format = 2
 
+// The names of packages that are no providers.
+const (
+	Runtime = "@jsii/runtime" // The program that jsii runs in Node.
+	CDKTF   = "cdktf"
+)
+
 // Package is what is left of one npm package, or of jsii's program.
 type Package struct {
 	// Module is the Go module that it is part of; its version is the package's, with a v.
